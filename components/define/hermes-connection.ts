@@ -1,0 +1,3 @@
+import { HermesConnection } from '../hermes-connection.js';
+
+if (!customElements.get('hermes-connection')) customElements.define('hermes-connection', HermesConnection);

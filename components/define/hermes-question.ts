@@ -1,0 +1,3 @@
+import { HermesQuestion } from '../hermes-question.js';
+
+if (!customElements.get('hermes-question')) customElements.define('hermes-question', HermesQuestion);

@@ -1,0 +1,3 @@
+import { HermesToolCard } from '../hermes-tool-card.js';
+
+if (!customElements.get('hermes-tool-card')) customElements.define('hermes-tool-card', HermesToolCard);

@@ -1,0 +1,38 @@
+/**
+ * One callback per frame for everything that waits for one. A hidden page gets no frames, and a frame asked for before
+ * it was hidden does not come: so a timer runs beside it and whichever is first serves both.
+ */
+const HIDDEN_DELAY_MS = 250;
+
+const waiting = new Set<() => void>();
+let frame: number | undefined;
+let timer: ReturnType<typeof setTimeout> | undefined;
+
+/** Runs `work` once before the next paint. The same function asked for again before that still runs once. */
+export function atFrame(work: () => void): void {
+  waiting.add(work);
+  if (timer !== undefined) return;
+  frame = requestAnimationFrame(run);
+  timer = setTimeout(run, HIDDEN_DELAY_MS);
+}
+
+export function cancelAtFrame(work: () => void): void {
+  waiting.delete(work);
+}
+
+function run(): void {
+  if (frame !== undefined) cancelAnimationFrame(frame);
+  clearTimeout(timer);
+  frame = undefined;
+  timer = undefined;
+  const works = [...waiting];
+  waiting.clear();
+  for (const work of works) {
+    try {
+      work();
+    } catch (thrown) {
+      // One part that fails must not keep the others from their frame.
+      reportError(thrown);
+    }
+  }
+}

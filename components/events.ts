@@ -1,0 +1,168 @@
+/**
+ * Events of the elements. Each one bubbles and crosses shadow roots; those that come before a verb are cancelable, and
+ * `preventDefault()` means: the host does it itself.
+ */
+import type {
+  AgentRequest,
+  RequestAnswer,
+  RequestKind,
+  SessionError,
+  SessionRuntime,
+  SessionStatus,
+} from '../runtime/index.js';
+
+type EndOutcome = 'completed' | 'stopped' | 'failed' | 'lost';
+
+const told = { bubbles: true, composed: true } as const;
+const asked = { bubbles: true, composed: true, cancelable: true } as const;
+
+/** A person chose a session. Cancel it to keep the selection. */
+export class HermesSessionSelectEvent extends Event {
+  static readonly type = 'hermes-session-select';
+  readonly sessionId: string;
+
+  constructor(sessionId: string) {
+    super(HermesSessionSelectEvent.type, asked);
+    this.sessionId = sessionId;
+  }
+}
+
+/** A person sends a message. `kind: 'steer'` goes into the run that is live, all else waits for its end. */
+export class HermesSendEvent extends Event {
+  static readonly type = 'hermes-send';
+  readonly session: SessionRuntime;
+  readonly sessionId: string;
+  readonly text: string;
+  readonly kind: 'send' | 'steer';
+
+  constructor(session: SessionRuntime, text: string, kind: 'send' | 'steer' = 'send') {
+    super(HermesSendEvent.type, asked);
+    this.session = session;
+    this.sessionId = session.id;
+    this.text = text;
+    this.kind = kind;
+  }
+}
+
+/** A person stops the live run. */
+export class HermesStopEvent extends Event {
+  static readonly type = 'hermes-stop';
+  readonly session: SessionRuntime;
+  readonly sessionId: string;
+
+  constructor(session: SessionRuntime) {
+    super(HermesStopEvent.type, asked);
+    this.session = session;
+    this.sessionId = session.id;
+  }
+}
+
+/** A person answers a request. */
+export class HermesAnswerEvent extends Event {
+  static readonly type = 'hermes-answer';
+  readonly session: SessionRuntime;
+  readonly sessionId: string;
+  readonly requestId: string;
+  readonly answer: RequestAnswer;
+
+  constructor(session: SessionRuntime, requestId: string, answer: RequestAnswer) {
+    super(HermesAnswerEvent.type, asked);
+    this.session = session;
+    this.sessionId = session.id;
+    this.requestId = requestId;
+    this.answer = answer;
+  }
+}
+
+/** The status a row shows changed. */
+export class HermesStatusChangeEvent extends Event {
+  static readonly type = 'hermes-status-change';
+  readonly session: SessionRuntime;
+  readonly sessionId: string;
+  readonly status: SessionStatus;
+
+  constructor(session: SessionRuntime, status: SessionStatus) {
+    super(HermesStatusChangeEvent.type, told);
+    this.session = session;
+    this.sessionId = session.id;
+    this.status = status;
+  }
+}
+
+/** The agent waits for a person. Once per request, for the host's notifications. */
+export class HermesAttentionEvent extends Event {
+  static readonly type = 'hermes-attention';
+  readonly session: SessionRuntime;
+  readonly sessionId: string;
+  readonly requestId: string;
+  readonly kind: RequestKind;
+
+  constructor(session: SessionRuntime, request: AgentRequest) {
+    super(HermesAttentionEvent.type, told);
+    this.session = session;
+    this.sessionId = session.id;
+    this.requestId = request.id;
+    this.kind = request.kind;
+  }
+}
+
+/** A run ended. */
+export class HermesCompleteEvent extends Event {
+  static readonly type = 'hermes-complete';
+  readonly session: SessionRuntime;
+  readonly sessionId: string;
+  readonly outcome: EndOutcome;
+  readonly error: SessionError | null;
+
+  constructor(session: SessionRuntime, outcome: EndOutcome, error: SessionError | null) {
+    super(HermesCompleteEvent.type, told);
+    this.session = session;
+    this.sessionId = session.id;
+    this.outcome = outcome;
+    this.error = error;
+  }
+}
+
+/** Something failed that a host may want to log. The elements show it themselves where a person can act on it. */
+export class HermesErrorEvent extends Event {
+  static readonly type = 'hermes-error';
+  readonly error: SessionError;
+  /** The session it happened in, or null for the connection as a whole. */
+  readonly sessionId: string | null;
+
+  constructor(error: SessionError, sessionId: string | null = null) {
+    super(HermesErrorEvent.type, told);
+    this.error = error;
+    this.sessionId = sessionId;
+  }
+}
+
+/** The server wants a sign-in. */
+export class HermesAuthRequiredEvent extends Event {
+  static readonly type = 'hermes-auth-required';
+  /** Where a person signs in and comes back from; null where the server has no such page. */
+  readonly signInUrl: string | null;
+
+  constructor(signInUrl: string | null) {
+    super(HermesAuthRequiredEvent.type, told);
+    this.signInUrl = signInUrl;
+  }
+}
+
+export interface HermesEventMap {
+  'hermes-session-select': HermesSessionSelectEvent;
+  'hermes-send': HermesSendEvent;
+  'hermes-stop': HermesStopEvent;
+  'hermes-answer': HermesAnswerEvent;
+  'hermes-status-change': HermesStatusChangeEvent;
+  'hermes-attention': HermesAttentionEvent;
+  'hermes-complete': HermesCompleteEvent;
+  'hermes-error': HermesErrorEvent;
+  'hermes-auth-required': HermesAuthRequiredEvent;
+}
+
+declare global {
+  // Elements, documents and windows all hear them.
+  // eslint-disable-next-line @typescript-eslint/no-empty-object-type
+  interface GlobalEventHandlersEventMap extends HermesEventMap {}
+}

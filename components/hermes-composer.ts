@@ -1,0 +1,344 @@
+/**
+ * `<hermes-composer>`: where a person writes to one session.
+ *
+ * Owns no text. The draft lives in the session; the textarea shows it and hands every keystroke back to the session it
+ * was typed for. Each session gets a textarea of its own, so neither text, undo history nor an unfinished composition
+ * (Japanese, Chinese, Korean) ever crosses over.
+ *
+ * @fires hermes-send - before a message is sent or given to the live run; cancelable
+ * @fires hermes-stop - before the run is stopped; cancelable
+ * @csspart input - the textarea
+ * @csspart send - the button that sends (or queues, while a run is live)
+ * @csspart stop - the button that stops the run; there while one is live
+ * @csspart queue - list of messages not sent yet
+ * @csspart queue-item - one of them; carries data-state
+ */
+import { LitElement, html, nothing, type CSSResultGroup, type PropertyValues } from 'lit';
+import { property, query, state } from 'lit/decorators.js';
+import { keyed } from 'lit/directives/keyed.js';
+import { repeat } from 'lit/directives/repeat.js';
+import type { OutboxItem, SessionRegistry, SessionRuntime } from '../runtime/index.js';
+import { DelayController } from './controllers/delay-controller.js';
+import { SessionController } from './controllers/session-controller.js';
+import { HermesSendEvent, HermesStopEvent } from './events.js';
+import { icon } from './icons.js';
+import { LabelsController } from './labels/labels-controller.js';
+import { base } from './styles/base.js';
+import { composerStyles } from './styles/composer.js';
+import { focus } from './styles/focus.js';
+import { scrollbar } from './styles/scrollbar.js';
+import { tokens } from './styles/tokens.js';
+import { visuallyHidden } from './styles/visually-hidden.js';
+
+/** A message that is on its way for less than this is not worth a row that comes and goes. */
+const SUBMITTING_SHOWN_MS = 400;
+
+export class HermesComposer extends LitElement {
+  static override styles: CSSResultGroup = [tokens, base, focus, scrollbar, visuallyHidden, composerStyles];
+
+  @property({ attribute: 'session-id' }) sessionId: string | null = null;
+  @property({ attribute: false }) registry?: SessionRegistry;
+
+  /** What became of a steer, in words. */
+  @state() private outcome = '';
+  @state() private steering = false;
+
+  @query('textarea') private input!: HTMLTextAreaElement | null;
+
+  readonly #session = new SessionController(this);
+  readonly #composer = this.#session.slice((session) => session.composer.value);
+  readonly #phase = this.#session.slice((session) => session.run.value.phase);
+  readonly #canSend = this.#session.slice((session) => session.canSend.value);
+  readonly #canStop = this.#session.slice((session) => session.canStop.value);
+  readonly #readOnly = this.#session.slice((session) => session.meta.value.readOnly);
+  readonly #canSteer = this.#session.slice(
+    () => this.#session.currentRegistry.value?.capabilities.value?.steer === true,
+  );
+  readonly #labels = new LabelsController(this);
+  readonly #delay = new DelayController(this);
+
+  /** The session whose text is in the textarea: what is typed belongs to it and to no other. */
+  #shown: SessionRuntime | undefined;
+  /** The draft as it last came from the session; only a change of it may touch the textarea. */
+  #draft = '';
+  #composing = false;
+  #refocus = false;
+  #empty = true;
+
+  protected override update(changed: PropertyValues): void {
+    const session = this.#session.session;
+    if (session !== this.#shown) {
+      this.#refocus = this.#shown !== undefined && this.renderRoot.querySelector('textarea:focus') !== null;
+      this.#shown = session;
+      this.#draft = '';
+      this.#empty = true;
+      this.#composing = false;
+      this.outcome = '';
+      this.steering = false;
+    }
+    super.update(changed);
+  }
+
+  protected override render(): unknown {
+    const session = this.#shown;
+    if (session === undefined) return nothing;
+    const phase = this.#phase.value ?? 'unknown';
+    const running = phase === 'starting' || phase === 'running' || phase === 'stopping';
+    const labels = this.#labels;
+    const canSend = this.#canSend.value === true;
+    const empty = this.#empty;
+    const placeholder = labels.term(
+      this.#readOnly.value === true ? 'readOnlyHint' : running ? 'messagePlaceholderRunning' : 'messagePlaceholder',
+    );
+    return html`<div class="composer">
+      ${this.#queue()}
+      <div class="outcome" role="status">${this.outcome}</div>
+      <div class="box">
+        ${keyed(
+          session.id,
+          html`<textarea
+            class="scroll"
+            part="input"
+            rows="1"
+            dir="auto"
+            aria-label=${labels.term('message')}
+            placeholder=${placeholder}
+            enterkeyhint="send"
+            ?readonly=${!canSend}
+            @input=${this.#typed}
+            @keydown=${this.#keyPressed}
+            @compositionstart=${this.#compositionStarted}
+            @compositionend=${this.#compositionEnded}
+          ></textarea>`,
+        )}
+        <div class="actions">
+          ${
+            running && this.#canSteer.value === true
+              ? html`<button
+                  class="button quiet"
+                  part="steer"
+                  type="button"
+                  title=${labels.term('steerHint')}
+                  ?disabled=${empty || !canSend || this.steering}
+                  @click=${this.#steer}
+                >
+                  ${icon('steer')}${labels.term('steer')}
+                </button>`
+              : nothing
+          }
+          ${
+            running
+              ? html`<button
+                  class="button"
+                  part="stop"
+                  type="button"
+                  ?disabled=${this.#canStop.value !== true || phase === 'stopping'}
+                  @click=${this.#stop}
+                >
+                  ${icon(phase === 'stopping' ? 'spinner' : 'stop')}${labels.term(phase === 'stopping' ? 'stopping' : 'stop')}
+                </button>`
+              : nothing
+          }
+          <button
+            class="button primary ${running ? '' : 'icon-only'}"
+            part="send"
+            type="button"
+            aria-label=${labels.term(running ? 'queueMessage' : 'send')}
+            title=${labels.term(running ? 'queueMessage' : 'send')}
+            ?hidden=${running && empty}
+            ?disabled=${empty || !canSend}
+            @click=${this.#send}
+          >
+            ${running ? html`${icon('queue')}${labels.term('queueMessage')}` : icon('arrow-up')}
+          </button>
+        </div>
+      </div>
+    </div>`;
+  }
+
+  protected override updated(_changed: PropertyValues): void {
+    const { input } = this;
+    const draft = this.#composer.value?.draft;
+    if (input === null || draft === undefined) return;
+    // A draft that changed elsewhere (another pane, another tab, a message taken back) is shown; an unfinished
+    // composition is not disturbed, its end writes what is here.
+    if (draft !== this.#draft && !this.#composing) {
+      this.#draft = draft;
+      if (input.value !== draft) {
+        input.value = draft;
+        this.#grow();
+      }
+      this.#noteEmpty();
+    }
+    if (this.#refocus) {
+      this.#refocus = false;
+      input.focus({ preventScroll: true });
+    }
+  }
+
+  override focus(options?: FocusOptions): void {
+    this.input?.focus(options);
+  }
+
+  #queue(): unknown {
+    const outbox = this.#composer.value?.outbox ?? [];
+    const submitting = new Set(outbox.filter((item) => item.state === 'submitting').map((item) => item.ref));
+    this.#delay.keep(submitting);
+    const items = outbox.filter(
+      (item) => item.state !== 'submitting' || this.#delay.passed(item.ref, true, SUBMITTING_SHOWN_MS),
+    );
+    if (items.length === 0) return nothing;
+    return html`<ul class="queue scroll" part="queue" aria-label=${this.#labels.term('queue')}>
+      ${repeat(
+        items,
+        (item) => item.ref,
+        (item) => this.#queueItem(item),
+      )}
+    </ul>`;
+  }
+
+  #queueItem(item: OutboxItem): unknown {
+    const labels = this.#labels;
+    const ours = item.state === 'queued' || item.state === 'returned';
+    const why = item.error === null ? labels.table('outboxHint')[item.state] : labels.error(item.error);
+    const button = (
+      name: 'editItem' | 'sendNow' | 'removeItem',
+      shape: 'edit' | 'arrow-up' | 'close',
+      act: (session: SessionRuntime) => void,
+    ) =>
+      html`<button
+        class="button quiet icon-only"
+        type="button"
+        data-action=${name}
+        aria-label="${labels.term(name)}: ${item.text.slice(0, 60)}"
+        title=${labels.term(name)}
+        @click=${() => this.#withShown(act)}
+      >
+        ${icon(shape)}
+      </button>`;
+    return html`<li part="queue-item" data-ref=${item.ref} data-state=${item.state}>
+      ${icon(item.state === 'queued' ? 'clock' : item.state === 'returned' ? 'warning' : 'spinner')}
+      <div class="words">
+        <p class="text" dir="auto">${item.text}</p>
+        <p class="why"><strong>${labels.table('outbox')[item.state]}</strong> ${why}</p>
+      </div>
+      ${
+        ours
+          ? html`<div class="item-actions">
+              ${button('editItem', 'edit', (session) => {
+                session.reclaim(item.ref);
+                this.input?.focus();
+              })}
+              ${button('sendNow', 'arrow-up', (session) => session.resend(item.ref))}
+              ${button('removeItem', 'close', (session) => session.discard(item.ref))}
+            </div>`
+          : nothing
+      }
+    </li>`;
+  }
+
+  readonly #typed = (): void => {
+    const { input } = this;
+    if (input === null) return;
+    this.#draft = input.value;
+    this.#withShown((session) => session.setDraft(input.value));
+    this.outcome = '';
+    this.#grow();
+    this.#noteEmpty();
+  };
+
+  readonly #keyPressed = (event: KeyboardEvent): void => {
+    if (event.key !== 'Enter' || event.shiftKey || event.altKey || event.repeat) return;
+    // Enter that ends a composition belongs to it. Safari ends it first and marks the key 229.
+    if (event.isComposing || this.#composing || event.keyCode === 229) return;
+    event.preventDefault();
+    this.#send();
+  };
+
+  readonly #compositionStarted = (): void => {
+    this.#composing = true;
+  };
+
+  readonly #compositionEnded = (): void => {
+    this.#composing = false;
+    this.#typed();
+  };
+
+  readonly #send = (): void => {
+    const taken = this.#taken();
+    if (taken === undefined) return;
+    const { session, text } = taken;
+    if (!this.dispatchEvent(new HermesSendEvent(session, text))) return;
+    void Promise.resolve(session.sendDraft()).catch(() => undefined);
+    this.#noteEmpty();
+    this.input?.focus({ preventScroll: true });
+  };
+
+  readonly #steer = (): void => {
+    const taken = this.#taken();
+    if (taken === undefined || this.steering) return;
+    const { session, text } = taken;
+    if (!this.dispatchEvent(new HermesSendEvent(session, text, 'steer'))) return;
+    this.steering = true;
+    void Promise.resolve(session.steer(text))
+      .catch(() => 'refused' as const)
+      .then((outcome) => {
+        // Delivered or queued, it is there and no longer here; unless the person has written on in the meantime.
+        if (outcome !== 'refused' && session.composer.peek().draft === text) session.setDraft('');
+        if (session !== this.#shown) return;
+        this.steering = false;
+        this.outcome = this.#labels.term(
+          outcome === 'accepted' ? 'steered' : outcome === 'queued' ? 'steerQueued' : 'steerRefused',
+        );
+      });
+  };
+
+  readonly #stop = (): void => {
+    this.#withShown((session) => {
+      if (!this.dispatchEvent(new HermesStopEvent(session))) return;
+      void Promise.resolve(session.stop()).catch(() => undefined);
+      this.input?.focus({ preventScroll: true });
+    });
+  };
+
+  /** The session and its text at the moment of the gesture (I-03); the session has the text before anything is sent. */
+  #taken(): { readonly session: SessionRuntime; readonly text: string } | undefined {
+    const session = this.#shown;
+    const text = this.input?.value ?? '';
+    if (session === undefined || text.trim() === '' || !session.canSend.peek()) return undefined;
+    if (session.composer.peek().draft !== text) this.#withShown((shown) => shown.setDraft(text));
+    return { session, text };
+  }
+
+  /** Runs a gesture on the session shown; a verb that fails must not take the composer with it. */
+  #withShown(act: (session: SessionRuntime) => void): void {
+    const session = this.#shown;
+    if (session === undefined) return;
+    try {
+      act(session);
+    } catch (thrown) {
+      reportError(thrown);
+    }
+  }
+
+  #noteEmpty(): void {
+    const empty = (this.input?.value ?? '').trim() === '';
+    if (empty === this.#empty) return;
+    this.#empty = empty;
+    this.requestUpdate();
+  }
+
+  /** For browsers without `field-sizing: content`. */
+  #grow(): void {
+    const { input } = this;
+    if (input === null || CSS.supports('field-sizing', 'content')) return;
+    input.style.blockSize = 'auto';
+    input.style.blockSize = `${input.scrollHeight}px`;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'hermes-composer': HermesComposer;
+  }
+}

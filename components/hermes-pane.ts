@@ -1,0 +1,445 @@
+/**
+ * `<hermes-pane>`: one session: header, conversation, what it asks, and where to write to it. A projection: mounting,
+ * moving, re-pointing or removing a pane starts nothing and stops nothing (I-02).
+ *
+ * @fires hermes-send - from the composer; cancelable
+ * @fires hermes-stop - from the composer; cancelable
+ * @csspart header - title, facts and phase
+ * @csspart title - the session's title
+ * @csspart phase - what it is doing now, and for how long
+ * @csspart notice - what happened and what one can do; carries data-kind (link, error, info)
+ * @csspart transcript - the conversation
+ * @csspart composer - where to write
+ * @cssstate running - a run is live
+ * @cssstate needs-you - a request waits for a person
+ * @cssstate empty - nothing to show: no session, or one without messages
+ * @cssstate offline - the connection of this session is not live
+ */
+import { computed } from '@preact/signals-core';
+import { LitElement, html, nothing, type CSSResultGroup, type PropertyValues } from 'lit';
+import { property, state } from 'lit/decorators.js';
+import type { LinkSlice, Phase, RunSlice, SessionError, SessionRegistry, SessionRuntime } from '../runtime/index.js';
+import { now } from './controllers/clock.js';
+import { DelayController } from './controllers/delay-controller.js';
+import { pageAttended, watchPage } from './controllers/page.js';
+import { SchemeController } from './controllers/scheme-controller.js';
+import { SessionController } from './controllers/session-controller.js';
+import { SliceController } from './controllers/slice-controller.js';
+import { setStates } from './controllers/states.js';
+import { watchSlice } from './directives/watch-slice.js';
+import type { Density } from './hermes-message.js';
+import { icon } from './icons.js';
+import { LabelsController } from './labels/labels-controller.js';
+import { base } from './styles/base.js';
+import { focus } from './styles/focus.js';
+import { paneStyles } from './styles/pane.js';
+import { tokens } from './styles/tokens.js';
+import { visuallyHidden } from './styles/visually-hidden.js';
+
+const SKELETON_AFTER_MS = 200;
+/** Catching up is over in a moment as a rule. */
+const CATCHING_UP_AFTER_MS = 800;
+
+/** A line under the header: it says what happens, offers what one can do, and locks nothing (I-22). */
+interface Notice {
+  readonly kind: 'link' | 'error' | 'info';
+  readonly text: string;
+  readonly retry: boolean;
+  readonly signIn: boolean;
+}
+
+/** What of the transcript decides how the pane looks; the transcript itself is followed by its own element. */
+type Body = 'none' | 'unread' | 'loading' | 'failed' | 'empty' | 'filled';
+
+export class HermesPane extends LitElement {
+  static override styles: CSSResultGroup = [tokens, base, focus, visuallyHidden, paneStyles];
+
+  @property({ attribute: 'session-id' }) sessionId: string | null = null;
+  @property({ reflect: true }) density: Density | null = null;
+  /** Shows the session and offers nothing that changes it. */
+  @property({ type: Boolean, reflect: true }) readonly = false;
+  @property({ type: Boolean, attribute: 'no-composer' }) noComposer = false;
+  @property({ type: Boolean, attribute: 'no-approval' }) noApproval = false;
+  @property({ attribute: false }) registry?: SessionRegistry;
+
+  @state() private renaming = false;
+
+  readonly #internals = this.attachInternals();
+  readonly #session = new SessionController(this);
+  readonly #meta = this.#session.slice((session) => session.meta.value);
+  readonly #run = this.#session.slice((session) => session.run.value);
+  readonly #link = this.#session.slice((session) => session.link.value);
+  readonly #error = this.#session.slice((session) => session.error.value);
+  readonly #attention = this.#session.slice((session) => session.attention.value > 0);
+  readonly #body = this.#session.slice((session) => bodyOf(session));
+  readonly #ownsError = this.#session.slice((session) => endsWithError(session));
+  readonly #unread = this.#session.slice((session) => session.unread.value, { changed: () => this.#look() });
+  readonly #canRename = new SliceController(
+    this,
+    () => this.#session.currentRegistry.value?.capabilities.value?.rename === true,
+  );
+  readonly #labels = new LabelsController(this);
+  readonly #delay = new DelayController(this);
+  /** Time since the run began: moves the one text it stands in, once a second, only while it is shown. */
+  readonly #elapsed = computed(() => {
+    const startedAt = this.#session.current.value?.run.value.startedAt ?? null;
+    return startedAt === null ? '' : this.#labels.duration(now(1000) - startedAt);
+  });
+
+  #shown: SessionRuntime | undefined;
+  #unwatchPage: (() => void) | undefined;
+
+  constructor() {
+    super();
+    new SchemeController(this, this.#internals);
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#unwatchPage ??= watchPage(() => this.#look());
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#unwatchPage?.();
+    this.#unwatchPage = undefined;
+  }
+
+  protected override update(changed: PropertyValues): void {
+    const session = this.#session.session;
+    if (session !== this.#shown) {
+      this.#shown = session;
+      this.renaming = false;
+    }
+    super.update(changed);
+  }
+
+  protected override render(): unknown {
+    const session = this.#shown;
+    const id = this.sessionId || nothing;
+    const { registry } = this.#session;
+    return html`<div class="pane">
+      ${session === undefined ? nothing : this.#header(session)}
+      ${session === undefined ? nothing : this.#notice(session)}
+      <div class="body">
+        <hermes-transcript
+          part="transcript"
+          session-id=${id}
+          density=${this.density ?? nothing}
+          .registry=${registry}
+          exportparts="load-older,jump-to-end"
+        ></hermes-transcript>
+        ${this.#state(session)}
+      </div>
+      ${
+        session === undefined
+          ? nothing
+          : html`<div class="foot">
+              <hermes-todo session-id=${id} .registry=${registry}></hermes-todo>
+              ${this.noApproval ? nothing : html`<hermes-approval session-id=${id} .registry=${registry}></hermes-approval>`}
+              ${
+                this.noComposer || this.readonly
+                  ? nothing
+                  : html`<hermes-composer
+                      part="composer"
+                      session-id=${id}
+                      .registry=${registry}
+                      exportparts="input,send,stop,queue,queue-item,attach"
+                    ></hermes-composer>`
+              }
+            </div>`
+      }
+    </div>`;
+  }
+
+  protected override updated(_changed: PropertyValues): void {
+    const session = this.#session.session;
+    const phase: Phase = this.#run.value?.phase ?? 'unknown';
+    const link = this.#link.value?.status;
+    const body = session === undefined ? 'none' : (this.#body.value ?? 'none');
+    setStates(this.#internals, {
+      running: isLive(phase),
+      'needs-you': this.#attention.value === true,
+      empty: body === 'none' || body === 'empty',
+      offline: link !== undefined && link !== 'live' && link !== 'catching-up',
+    });
+    reflect(this, 'data-phase', session === undefined ? null : phase);
+    reflect(this, 'data-link', link ?? null);
+    this.#look();
+  }
+
+  #header(session: SessionRuntime): unknown {
+    const meta = this.#meta.value;
+    const labels = this.#labels;
+    const title = meta?.title || labels.term('untitled');
+    return html`<header class="header" part="header">
+      <div class="heading">
+        ${
+          this.renaming
+            ? html`<input
+                class="rename"
+                dir="auto"
+                aria-label=${labels.term('renameLabel')}
+                .value=${meta?.title ?? ''}
+                @keydown=${(event: KeyboardEvent) => this.#renameKey(event, session)}
+                @blur=${(event: FocusEvent) => this.#renameDone(event.target as HTMLInputElement, session)}
+              />`
+            : html`<h2 class="title" part="title" dir="auto" title=${title}>${title}</h2>
+                ${
+                  this.#canRename.value && !this.readonly && meta?.readOnly === false
+                    ? html`<button
+                        class="button quiet icon-only edit"
+                        type="button"
+                        aria-label=${labels.term('rename')}
+                        title=${labels.term('rename')}
+                        @click=${this.#renameStart}
+                      >
+                        ${icon('pencil')}
+                      </button>`
+                    : nothing
+                }`
+        }
+        <hermes-usage session-id=${this.sessionId || nothing} .registry=${this.#session.registry}></hermes-usage>
+      </div>
+      <div class="facts">
+        ${this.#phase()}
+        ${meta?.readOnly === true ? html`<span class="fact">${labels.term('readOnly')}</span>` : nothing}
+        ${meta?.model ? html`<span class="fact model" title="${labels.term('model')}: ${meta.model}"><bdi dir="ltr">${meta.model}</bdi></span>` : nothing}
+        ${meta?.workspace ? html`<span class="fact workspace" title="${labels.term('workspace')}: ${meta.workspace}"><bdi dir="ltr">${lastStep(meta.workspace)}</bdi></span>` : nothing}
+      </div>
+    </header>`;
+  }
+
+  #phase(): unknown {
+    const run = this.#run.value;
+    if (run === undefined || !isLive(run.phase)) return nothing;
+    const labels = this.#labels;
+    const needsYou = this.#attention.value === true;
+    const doing = this.#doing(run);
+    return html`<span class="fact phase" part="phase" data-phase=${run.phase} ?data-needs-you=${needsYou}>
+      ${icon(needsYou ? 'diamond' : 'spinner')}
+      <span>${needsYou ? labels.table('status')['needs-you'] : labels.table('phase')[run.phase]}</span>
+      ${run.startedAt === null ? nothing : html`<span class="step elapsed"><bdi>${watchSlice(this.#elapsed)}</bdi></span>`}
+      ${doing === '' ? nothing : html`<span class="step doing"><bdi>${doing}</bdi></span>`}
+    </span>`;
+  }
+
+  #doing(run: RunSlice): string {
+    const labels = this.#labels;
+    switch (run.activity?.kind) {
+      case 'thinking':
+        return labels.term('activityThinking');
+      case 'writing':
+        return labels.term('activityWriting');
+      case 'waiting':
+        return labels.term('activityWaiting');
+      case 'compressing':
+        return labels.term('activityCompressing');
+      case 'tool':
+        return labels.term('activityTool', run.activity.label ?? labels.term('tool'));
+      case undefined:
+        return '';
+    }
+  }
+
+  /** Whatever there is to say about the connection and the session, the most pressing first; one line each. */
+  #notice(session: SessionRuntime): unknown {
+    const notices = [this.#linkNotice(), this.#errorNotice(session), this.#endNotice()].filter(
+      (notice) => notice !== null,
+    );
+    return notices.map((notice) => this.#noticeLine(notice, session));
+  }
+
+  #linkNotice(): Notice | null {
+    const link: LinkSlice | undefined = this.#link.value;
+    const settled = this.#body.value === 'filled' || this.#body.value === 'empty';
+    const late = this.#delay.passed('catching-up', link?.status === 'catching-up' && settled, CATCHING_UP_AFTER_MS);
+    if (link === undefined || link.status === 'live' || (link.status === 'catching-up' && !late)) return null;
+    const text = this.#labels.table('link')[link.status];
+    return {
+      kind: 'link',
+      text,
+      retry: link.status !== 'auth' && link.status !== 'catching-up',
+      signIn: link.status === 'auth',
+    };
+  }
+
+  #errorNotice(_session: SessionRuntime): Notice | null {
+    const error = this.#error.value ?? null;
+    // The body says it, where there is nothing else to show; the link line says it, where that is why.
+    if (
+      error === null ||
+      this.#body.value !== 'filled' ||
+      (error.code === 'auth' && this.#link.value?.status === 'auth')
+    )
+      return null;
+    return this.#sayError(error);
+  }
+
+  #endNotice(): Notice | null {
+    const run = this.#run.value;
+    const end = run?.end ?? null;
+    if (run === undefined || end === null || isLive(run.phase)) return null;
+    if (end.outcome === 'lost')
+      return { kind: 'info', text: this.#labels.term('runLost'), retry: false, signIn: false };
+    if (end.outcome !== 'failed' || end.error === null || this.#ownsError.value === true) return null;
+    return { ...this.#sayError(end.error), retry: false };
+  }
+
+  #sayError(error: SessionError): Notice {
+    return {
+      kind: 'error',
+      text: this.#labels.error(error),
+      retry: error.retryable || error.code === 'not-found',
+      signIn: error.code === 'auth',
+    };
+  }
+
+  #noticeLine(notice: Notice, session: SessionRuntime): unknown {
+    const labels = this.#labels;
+    const signInUrl = notice.signIn ? this.#signInUrl() : null;
+    return html`<div
+      class="notice"
+      part="notice"
+      data-kind=${notice.kind}
+      role=${notice.kind === 'error' ? 'alert' : 'status'}
+    >
+      ${icon(notice.kind === 'link' ? 'offline' : notice.kind === 'error' ? 'error' : 'info')}
+      <span class="notice-text" dir="auto">${notice.text}</span>
+      ${signInUrl === null ? nothing : html`<a class="button" href=${signInUrl}>${labels.term('signIn')}</a>`}
+      ${notice.retry ? html`<button class="button" type="button" @click=${() => session.refresh()}>${labels.term('tryAgain')}</button>` : nothing}
+    </div>`;
+  }
+
+  /** What stands in the body while there is no conversation to show. */
+  #state(session: SessionRuntime | undefined): unknown {
+    const labels = this.#labels;
+    const body = this.#body.value ?? 'none';
+    const error = this.#error.value ?? null;
+    const loading = session !== undefined && error === null && (body === 'loading' || body === 'unread');
+    const skeleton = this.#delay.passed('skeleton', loading, SKELETON_AFTER_MS);
+    if (session === undefined)
+      return statePage(labels.term('chooseSession'), labels.term('chooseSessionHint'), nothing);
+    if (loading) return skeleton ? this.#skeleton() : nothing;
+    if (error !== null && body !== 'filled') {
+      const gone = error.code === 'not-found';
+      const signInUrl = error.code === 'auth' ? this.#signInUrl() : null;
+      const actions = html`<div class="state-actions">
+        ${signInUrl === null ? nothing : html`<a class="button primary" href=${signInUrl}>${labels.term('signIn')}</a>`}
+        <button class="button" type="button" @click=${() => session.refresh()}>${labels.term('tryAgain')}</button>
+      </div>`;
+      return html`<div class="state" part="notice" data-kind="error" role="alert">
+        <p class="state-title">${labels.term(gone ? 'sessionGone' : 'loadFailed')}</p>
+        <p class="state-hint" dir="auto">${gone ? labels.term('sessionGoneHint') : labels.error(error)}</p>
+        ${actions}
+      </div>`;
+    }
+    if (body === 'empty')
+      return statePage(
+        labels.term('newSession'),
+        this.noComposer || this.readonly ? '' : labels.term('newSessionHint'),
+        nothing,
+      );
+    return nothing;
+  }
+
+  #skeleton(): unknown {
+    return html`<div class="skeleton" role="status">
+      <span class="visually-hidden">${this.#labels.term('loading')}</span>
+      <div class="bone said"></div>
+      <div class="bone"></div>
+      <div class="bone"></div>
+      <div class="bone short"></div>
+    </div>`;
+  }
+
+  #signInUrl(): string | null {
+    const url = this.#session.registry?.signInUrl(location.href) ?? null;
+    if (url === null) return null;
+    try {
+      // A link a person presses goes to a web page or nowhere.
+      const { protocol, href } = new URL(url, this.baseURI);
+      return protocol === 'https:' || protocol === 'http:' ? href : null;
+    } catch {
+      return null;
+    }
+  }
+
+  /** Read is what a person had before their eyes: shown, in a page they look at (I-19). */
+  #look(): void {
+    const session = this.#session.session;
+    if (session === undefined || this.#unread.value !== true || !session.unread.peek()) return;
+    if (!this.isConnected || !pageAttended() || !this.checkVisibility()) return;
+    session.markSeen();
+  }
+
+  readonly #renameStart = async (): Promise<void> => {
+    this.renaming = true;
+    await this.updateComplete;
+    const input = this.renderRoot.querySelector<HTMLInputElement>('.rename');
+    input?.focus();
+    input?.select();
+  };
+
+  #renameKey(event: KeyboardEvent, session: SessionRuntime): void {
+    if (event.isComposing || event.keyCode === 229) return;
+    if (event.key === 'Escape') {
+      this.renaming = false;
+    } else if (event.key === 'Enter') {
+      event.preventDefault();
+      this.#renameDone(event.target as HTMLInputElement, session);
+    }
+  }
+
+  #renameDone(input: HTMLInputElement, session: SessionRuntime): void {
+    if (!this.renaming || session !== this.#shown) return;
+    this.renaming = false;
+    const title = input.value.trim();
+    if (title === '' || title === session.meta.peek().title) return;
+    void Promise.resolve(session.rename(title)).catch(() => undefined);
+  }
+}
+
+function statePage(title: string, hint: string, actions: unknown): unknown {
+  return html`<div class="state">
+    <p class="state-title">${title}</p>
+    ${hint === '' ? nothing : html`<p class="state-hint">${hint}</p>`} ${actions}
+  </div>`;
+}
+
+function bodyOf(session: SessionRuntime): Body {
+  const { status, messages, pending, live } = session.transcript.value;
+  if (messages.length > 0 || pending !== null || live !== null) return 'filled';
+  return status === 'ready' ? 'empty' : status;
+}
+
+/** The conversation itself says that the run failed: the line above it need not. */
+function endsWithError(session: SessionRuntime): boolean {
+  const { messages, live } = session.transcript.value;
+  const blocks = live?.blocks ?? messages.at(-1)?.blocks ?? [];
+  return blocks.some((block) => block.kind === 'notice' && block.notice === 'error');
+}
+
+function isLive(phase: Phase): boolean {
+  return phase === 'starting' || phase === 'running' || phase === 'stopping';
+}
+
+function lastStep(path: string): string {
+  return (
+    path
+      .replace(/[/\\]+$/, '')
+      .split(/[/\\]/)
+      .pop() || path
+  );
+}
+
+function reflect(element: HTMLElement, name: string, value: string | null): void {
+  if (value === null) element.removeAttribute(name);
+  else if (element.getAttribute(name) !== value) element.setAttribute(name, value);
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'hermes-pane': HermesPane;
+  }
+}

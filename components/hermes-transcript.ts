@@ -1,0 +1,311 @@
+/**
+ * `<hermes-transcript>`: the conversation of one session, growing at its end.
+ *
+ * Rows are keyed by message, and the running turn is one of them: when it settles under the same key its nodes stay.
+ * Tokens render nothing here (see hermes-message). Owns view state only: where the reader is and what is opened, one
+ * record per conversation.
+ *
+ * @csspart scroller - the box that scrolls
+ * @csspart load-older - button that loads earlier messages
+ * @csspart jump-to-end - button that goes to the end; says how much is new
+ */
+import { LitElement, html, nothing, type CSSResultGroup, type PropertyValues } from 'lit';
+import { property, query, state } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
+import type {
+  LiveTurn,
+  Message,
+  SessionNews,
+  SessionRegistry,
+  SessionRuntime,
+  TranscriptSlice,
+} from '../runtime/index.js';
+import { ScrollFollower } from './controllers/scroll-follower.js';
+import { SessionController } from './controllers/session-controller.js';
+import { ViewState, ViewStates } from './controllers/view-states.js';
+import type { Density, HermesMessage } from './hermes-message.js';
+import { icon } from './icons.js';
+import { LabelsController } from './labels/labels-controller.js';
+import { base } from './styles/base.js';
+import { focus } from './styles/focus.js';
+import { scrollbar } from './styles/scrollbar.js';
+import { tokens } from './styles/tokens.js';
+import { transcriptStyles } from './styles/transcript.js';
+import { visuallyHidden } from './styles/visually-hidden.js';
+
+interface Row {
+  readonly key: string;
+  readonly message: Message | null;
+  readonly live: LiveTurn | null;
+}
+
+/** News already said aloud: two panes on one session announce it once. */
+const announced = new WeakSet<SessionNews>();
+
+export class HermesTranscript extends LitElement {
+  static override styles: CSSResultGroup = [tokens, base, focus, scrollbar, visuallyHidden, transcriptStyles];
+
+  @property({ attribute: 'session-id' }) sessionId: string | null = null;
+  @property({ reflect: true }) density: Density | null = null;
+  @property({ attribute: false }) registry?: SessionRegistry;
+
+  /** What was last said to assistive technology. */
+  @state() private saying = '';
+
+  @query('.scroller') private scroller!: HTMLElement | null;
+  @query('.content') private content!: HTMLElement | null;
+
+  readonly #session = new SessionController(this);
+  readonly #transcript = this.#session.slice((session) => session.transcript.value);
+  readonly #labels = new LabelsController(this);
+  readonly #follower = new ScrollFollower(this, () => this.#rememberPlace());
+  readonly #views = new ViewStates();
+
+  #shown: SessionRuntime | undefined;
+  #view = new ViewState();
+  /** The place to return to, once the rows of a session just chosen are drawn. */
+  #restoring = false;
+  #hush: (() => void) | undefined;
+  /** Rows there were when the reader left the end: what is not among them is new. */
+  #known: ReadonlySet<string> | undefined;
+  #first: string | undefined;
+  #anchor: { readonly row: HTMLElement; readonly top: number } | undefined;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    if (this.#shown !== undefined) this.#listen(this.#shown);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#hush?.();
+    this.#hush = undefined;
+  }
+
+  protected override update(changed: PropertyValues): void {
+    this.#changeSession(this.#session.session);
+    super.update(changed);
+  }
+
+  protected override render(): unknown {
+    const slice = this.#transcript.value;
+    const rows = slice === undefined ? [] : rowsOf(slice);
+    this.#holdAnchor(rows);
+    const labels = this.#labels;
+    return html`<div class="frame">
+      <div
+        class="scroller scroll"
+        part="scroller"
+        role="log"
+        aria-live="off"
+        aria-label=${labels.term('conversation')}
+        tabindex="0"
+      >
+        <div class="content">
+          ${slice?.hasOlder === true && rows.length > 0 ? this.#older(slice) : nothing}
+          ${repeat(
+            rows,
+            (row) => row.key,
+            (row) => this.#row(row),
+          )}
+        </div>
+      </div>
+      ${this.#jump(rows)}
+      <div class="visually-hidden" role="status">${this.saying}</div>
+    </div>`;
+  }
+
+  protected override updated(_changed: PropertyValues): void {
+    const { scroller, content } = this;
+    if (scroller === null || content === null) return;
+    this.#follower.attach(scroller, content);
+    if (this.#restoring) this.#restore();
+    else if (this.#anchor !== undefined)
+      this.#follower.shift(this.#anchor.row.getBoundingClientRect().top - this.#anchor.top);
+    else this.#follower.settle();
+    this.#anchor = undefined;
+  }
+
+  #row(row: Row): unknown {
+    return html`<hermes-message
+      class=${row.message === null ? 'row live' : 'row'}
+      data-row=${row.key}
+      .message=${row.message}
+      .live=${row.live}
+      .view=${this.#rowView(row.key)}
+      density=${this.density ?? nothing}
+    ></hermes-message>`;
+  }
+
+  /** The disclosures of one row: ids of blocks are unique within their turn only. */
+  #rowView(key: string): ViewState {
+    return this.#view.row(key);
+  }
+
+  #older(slice: TranscriptSlice): unknown {
+    const labels = this.#labels;
+    return html`<button
+      class="button quiet older"
+      part="load-older"
+      type="button"
+      ?disabled=${slice.loadingOlder}
+      @click=${this.#loadOlder}
+    >
+      ${icon(slice.loadingOlder ? 'spinner' : 'arrow-up')}${labels.term(slice.loadingOlder ? 'loadingOlder' : 'loadOlder')}
+    </button>`;
+  }
+
+  #jump(rows: readonly Row[]): unknown {
+    if (this.#follower.following) {
+      this.#known = undefined;
+      return nothing;
+    }
+    this.#known ??= new Set(rows.map((row) => row.key));
+    const fresh = rows.filter((row) => !this.#known?.has(row.key)).length;
+    const labels = this.#labels;
+    const name = labels.term('jumpToEnd');
+    return html`<button class="button jump" part="jump-to-end" type="button" title=${name} @click=${this.#jumpToEnd}>
+      ${icon('arrow-down')}${fresh === 0 ? html`<span class="visually-hidden">${name}</span>` : html`<span>${labels.term('newMessages', fresh)}</span>`}
+    </button>`;
+  }
+
+  #changeSession(session: SessionRuntime | undefined): void {
+    if (session === this.#shown) return;
+    this.#shown = session;
+    this.#view = session === undefined ? new ViewState() : this.#views.of(session.id);
+    this.#restoring = true;
+    this.#known = undefined;
+    this.#first = undefined;
+    this.saying = '';
+    this.#hush?.();
+    this.#hush = undefined;
+    if (session !== undefined && this.isConnected) this.#listen(session);
+  }
+
+  #listen(session: SessionRuntime): void {
+    this.#hush ??= session.onNews((news) => this.#announce(news));
+  }
+
+  #announce(news: SessionNews): void {
+    if (announced.has(news)) return;
+    const text = this.#sentence(news);
+    if (text === '') return;
+    announced.add(news);
+    // The same sentence twice in a row is news again, and only a change is read out.
+    this.saying = this.saying === text ? `${text}\u00a0` : text;
+  }
+
+  #sentence(news: SessionNews): string {
+    const labels = this.#labels;
+    switch (news.kind) {
+      case 'started':
+        return labels.term('announceStarted');
+      case 'attention':
+        return labels.term('announceNeedsYou');
+      case 'ended':
+        return labels.term(
+          news.outcome === 'completed'
+            ? 'announceFinished'
+            : news.outcome === 'stopped'
+              ? 'announceStopped'
+              : 'announceFailed',
+        );
+      case 'status':
+        return '';
+    }
+  }
+
+  /** Rows are about to come above the one that was first: note where the reader's line is. */
+  #holdAnchor(rows: readonly Row[]): void {
+    const first = rows[0]?.key;
+    const before = this.#first;
+    this.#first = first;
+    if (before === undefined || before === first || this.#restoring) return;
+    if (!rows.some((row) => row.key === before)) return;
+    const row = this.#firstVisible();
+    if (row !== undefined) this.#anchor = { row, top: row.getBoundingClientRect().top };
+    // Whoever asked for earlier messages is reading there.
+    if (this.#anchor !== undefined && this.scroller !== null && this.scroller.scrollHeight > this.scroller.clientHeight)
+      this.#follower.following = false;
+  }
+
+  #firstVisible(): HTMLElement | undefined {
+    const { scroller, content } = this;
+    if (scroller === null || content === null) return undefined;
+    const edge = scroller.getBoundingClientRect().top;
+    const rows = content.querySelectorAll<HermesMessage>('[data-row]');
+    // Rows are in order from top to bottom.
+    let low = 0;
+    let high = rows.length - 1;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (rows[middle]!.getBoundingClientRect().bottom > edge) high = middle;
+      else low = middle + 1;
+    }
+    return rows[low];
+  }
+
+  #rememberPlace(): void {
+    if (this.#restoring) return;
+    if (this.#follower.following) {
+      this.#view.place = { at: 'end' };
+      return;
+    }
+    const row = this.#firstVisible();
+    if (row === undefined || this.scroller === null) return;
+    const offset = row.getBoundingClientRect().top - this.scroller.getBoundingClientRect().top;
+    this.#view.place = { at: 'message', key: row.dataset['row'] ?? '', offset };
+  }
+
+  #restore(): void {
+    const slice = this.#transcript.value;
+    if (slice === undefined || (slice.messages.length === 0 && slice.live === null && slice.status !== 'ready')) return;
+    this.#restoring = false;
+    const { place } = this.#view;
+    const row =
+      place.at === 'end'
+        ? undefined
+        : this.content?.querySelector<HTMLElement>(`[data-row="${CSS.escape(place.key)}"]`);
+    if (place.at === 'end' || !row || this.scroller === null) {
+      this.#follower.toEnd();
+      return;
+    }
+    // Rows take their real height only once they are drawn, so the place is found twice.
+    const put = () => {
+      if (this.scroller === null || !row.isConnected) return;
+      const offset = row.getBoundingClientRect().top - this.scroller.getBoundingClientRect().top;
+      this.#follower.place(this.scroller.scrollTop + offset - place.offset);
+    };
+    this.#follower.following = false;
+    put();
+    const rows = [...(this.content?.querySelectorAll<HermesMessage>('[data-row]') ?? [])];
+    void Promise.all(rows.map((one) => one.updateComplete)).then(put);
+  }
+
+  readonly #loadOlder = (): void => {
+    void this.#shown?.loadOlder().catch(() => undefined);
+  };
+
+  readonly #jumpToEnd = (): void => {
+    this.#follower.toEnd();
+    // The button is about to go: the keyboard stays in the conversation.
+    this.scroller?.focus({ preventScroll: true });
+  };
+}
+
+/** Settled messages, then what the running turn answers, then the turn. One row per key, whatever comes. */
+function rowsOf(slice: TranscriptSlice): readonly Row[] {
+  const rows = new Map<string, Row>();
+  for (const message of slice.messages) rows.set(message.key, { key: message.key, message, live: null });
+  if (slice.pending !== null && !rows.has(slice.pending.key))
+    rows.set(slice.pending.key, { key: slice.pending.key, message: slice.pending, live: null });
+  if (slice.live !== null && !rows.has(slice.live.key))
+    rows.set(slice.live.key, { key: slice.live.key, message: null, live: slice.live });
+  return [...rows.values()];
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'hermes-transcript': HermesTranscript;
+  }
+}

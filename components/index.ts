@@ -1,0 +1,28 @@
+/**
+ * The elements' classes, their events, and what is needed to write one more. Importing this registers nothing: import
+ * `hermes-elements/define/hermes-pane.js` and the like (or the bundle) for that.
+ */
+export * from '../runtime/index.js';
+
+export * from './controllers/registry-controller.js';
+export * from './controllers/session-controller.js';
+export * from './controllers/slice-controller.js';
+export * from './directives/watch-slice.js';
+export * from './events.js';
+export { en } from './labels/en.js';
+export type { ErrorFacts, Terms } from './labels/terms.js';
+export * from './registry-context.js';
+
+export * from './hermes-approval.js';
+export * from './hermes-composer.js';
+export * from './hermes-connection.js';
+export * from './hermes-markdown.js';
+export * from './hermes-message.js';
+export * from './hermes-pane.js';
+export * from './hermes-question.js';
+export * from './hermes-session-row.js';
+export * from './hermes-sidebar.js';
+export * from './hermes-todo.js';
+export * from './hermes-tool-card.js';
+export * from './hermes-transcript.js';
+export * from './hermes-usage.js';

@@ -1,0 +1,155 @@
+/**
+ * Strings, numbers and times of an element, in the language of the place it stands in: the nearest `lang` around it,
+ * out through shadow roots, else the browser's.
+ */
+import { LocalizeController, registerTranslation } from '@shoelace-style/localize';
+import type { SessionError } from '../../runtime/index.js';
+import { en } from './en.js';
+import type { Terms } from './terms.js';
+
+registerTranslation(en);
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+export class LabelsController extends LocalizeController<Terms> {
+  #lang: string | undefined;
+
+  override hostConnected(): void {
+    super.hostConnected();
+    this.#lang = undefined;
+  }
+
+  hostUpdate(): void {
+    // Asked once per update: an ancestor may have been given another language since.
+    this.#lang = undefined;
+  }
+
+  override lang(): string {
+    this.#lang ??= valid(languageAround(this.host)) ?? super.lang();
+    return this.#lang;
+  }
+
+  /** What happened, what is safe, what to do; then the server's own words where it was the server that spoke. */
+  error(error: SessionError): string {
+    const sentence = this.table('error')[error.code]({ detail: error.detail, hint: error.hint ?? null });
+    const unheard = ['network', 'timeout', 'internal', 'bad-answer'].includes(error.code);
+    return unheard || error.detail === '' || sentence.includes(error.detail)
+      ? sentence
+      : `${sentence} ${this.term('serverSaid', error.detail)}`;
+  }
+
+  /** A term that is a table (`status`, `link`, ...): `term()` is for strings. */
+  table<K extends TableName>(name: K): Terms[K] {
+    const read = this.term.bind(this) as unknown as (name: K) => Terms[K];
+    return read(name);
+  }
+
+  /** `8 s`, `2 min 5 s`, `1 h 4 min`: two units at most. */
+  duration(milliseconds: number): string {
+    const seconds = Math.max(0, Math.floor(milliseconds / 1000));
+    const units: [number, string][] =
+      seconds < 60
+        ? [[seconds, 'second']]
+        : seconds < 3600
+          ? [
+              [Math.floor(seconds / 60), 'minute'],
+              [seconds % 60, 'second'],
+            ]
+          : [
+              [Math.floor(seconds / 3600), 'hour'],
+              [Math.floor((seconds % 3600) / 60), 'minute'],
+            ];
+    return units
+      .filter(([amount], index) => index === 0 || amount > 0)
+      .map(([amount, unit]) => numberFormat(this.lang(), { style: 'unit', unit, unitDisplay: 'narrow' }).format(amount))
+      .join(' ');
+  }
+
+  /** `now`, `2 min ago`, `yesterday`, and beyond a week the date. */
+  ago(at: number, now: number): string {
+    const age = Math.max(0, now - at);
+    const relative = relativeFormat(this.lang());
+    if (age < MINUTE) return relative.format(0, 'second');
+    if (age < HOUR) return relative.format(-Math.floor(age / MINUTE), 'minute');
+    if (age < DAY) return relative.format(-Math.floor(age / HOUR), 'hour');
+    if (age < 7 * DAY) return relative.format(-Math.floor(age / DAY), 'day');
+    return dateFormat(this.lang(), { dateStyle: 'medium' }).format(at);
+  }
+
+  /** Time of day today, date and time else. */
+  time(at: number): string {
+    const today = new Date().toDateString() === new Date(at).toDateString();
+    return dateFormat(this.lang(), today ? { timeStyle: 'short' } : { dateStyle: 'medium', timeStyle: 'short' }).format(
+      at,
+    );
+  }
+
+  /** `1,234`, or short: `1.2K`. */
+  count(value: number, short = false): string {
+    return numberFormat(this.lang(), short ? { notation: 'compact', maximumFractionDigits: 1 } : {}).format(value);
+  }
+
+  percent(share: number): string {
+    return numberFormat(this.lang(), { style: 'percent', maximumFractionDigits: 0 }).format(share);
+  }
+
+  money(dollars: number): string {
+    return numberFormat(this.lang(), {
+      style: 'currency',
+      currency: 'USD',
+      maximumFractionDigits: dollars < 1 ? 3 : 2,
+    }).format(dollars);
+  }
+}
+
+type TableName = {
+  [K in keyof Terms]: Terms[K] extends string | ((...args: never[]) => string) ? never : K;
+}[keyof Terms];
+
+function languageAround(element: Element): string | null {
+  let node: Node | null = element;
+  while (node !== null) {
+    if (node instanceof Element) {
+      const holder: Element | null = node.closest('[lang]');
+      if (holder !== null) return holder.getAttribute('lang');
+    }
+    const root: Node = node.getRootNode();
+    node = root instanceof ShadowRoot ? root.host : null;
+  }
+  return null;
+}
+
+function valid(language: string | null): string | undefined {
+  if (language === null || language === '') return undefined;
+  try {
+    return new Intl.Locale(language.replaceAll('_', '-')).toString().toLowerCase();
+  } catch {
+    return undefined;
+  }
+}
+
+// Formats are dear to make (about 50 us) and the same for every element of a language.
+const formats = new Map<string, unknown>();
+
+function cached<T>(key: string, make: () => T): T {
+  let format = formats.get(key) as T | undefined;
+  if (format === undefined) {
+    format = make();
+    formats.set(key, format);
+  }
+  return format;
+}
+
+function numberFormat(language: string, options: Intl.NumberFormatOptions): Intl.NumberFormat {
+  return cached(`n ${language} ${JSON.stringify(options)}`, () => new Intl.NumberFormat(language, options));
+}
+
+function relativeFormat(language: string): Intl.RelativeTimeFormat {
+  return cached(`r ${language}`, () => new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'short' }));
+}
+
+function dateFormat(language: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  return cached(`d ${language} ${JSON.stringify(options)}`, () => new Intl.DateTimeFormat(language, options));
+}

@@ -1,0 +1,245 @@
+/**
+ * Every string elements show, except markdown's own table. A language is one file that fills this interface; the type
+ * checker lists what is missing. Words: plain, short, second person, no exclamation marks. An error says what happened,
+ * what is safe, and what to do.
+ */
+import type { Translation } from '@shoelace-style/localize';
+import type {
+  ApprovalChoice,
+  ErrorCode,
+  LinkStatus,
+  NoticeKind,
+  OutboxState,
+  Phase,
+  RequestState,
+  SessionStatus,
+  Todo,
+  ToolStatus,
+} from '../../runtime/index.js';
+
+/** What a sentence about an error may use. */
+export interface ErrorFacts {
+  /** The server's own words; may be empty. */
+  readonly detail: string;
+  readonly hint: string | null;
+}
+
+export interface Terms extends Translation {
+  // Shared
+  readonly untitled: string;
+  readonly copy: string;
+  readonly copied: string;
+  readonly copyFailed: string;
+  readonly close: string;
+  readonly cancel: string;
+  readonly tryAgain: string;
+  readonly signIn: string;
+  readonly loading: string;
+  readonly showAll: (characters: string) => string;
+  readonly showLess: string;
+  readonly you: string;
+  readonly agent: string;
+  readonly unread: string;
+
+  /** What a person sees of each status in a row, and what is read out. */
+  readonly status: Readonly<Record<SessionStatus, string>>;
+  readonly phase: Readonly<Record<Phase, string>>;
+  /** Present activity, after "Running": `tool` gets the tool's name. */
+  readonly activityWaiting: string;
+  readonly activityThinking: string;
+  readonly activityWriting: string;
+  readonly activityTool: (name: string) => string;
+  readonly activityCompressing: string;
+
+  /** The thin line under the header: what happens. Empty: nothing to say. */
+  readonly link: Readonly<Record<LinkStatus, string>>;
+  readonly retryIn: (duration: string) => string;
+  /** An error as one or two sentences. */
+  readonly error: Readonly<Record<ErrorCode, (facts: ErrorFacts) => string>>;
+  /** What the server itself said, after our sentence. */
+  readonly serverSaid: (detail: string) => string;
+
+  // Pane
+  readonly chooseSession: string;
+  readonly chooseSessionHint: string;
+  readonly newSession: string;
+  readonly newSessionHint: string;
+  readonly sessionGone: string;
+  readonly sessionGoneHint: string;
+  readonly loadFailed: string;
+  readonly runLost: string;
+  readonly model: string;
+  readonly workspace: string;
+  readonly session: string;
+  readonly readOnly: string;
+
+  // Transcript
+  readonly conversation: string;
+  readonly loadOlder: string;
+  readonly loadingOlder: string;
+  readonly jumpToEnd: string;
+  readonly newMessages: (count: number) => string;
+  readonly announceStarted: string;
+  readonly announceNeedsYou: string;
+  readonly announceFinished: string;
+  readonly announceStopped: string;
+  readonly announceFailed: string;
+
+  // Message
+  readonly thinking: string;
+  readonly thought: string;
+  readonly note: string;
+  readonly partial: string;
+  readonly woken: string;
+  readonly attachments: string;
+  readonly toolsUsed: (count: number) => string;
+  readonly thoughtFor: (duration: string) => string;
+  readonly workedFor: (duration: string) => string;
+  readonly worked: string;
+  readonly copyMessage: string;
+  readonly messageBroken: string;
+  readonly notice: Readonly<Record<NoticeKind, string>>;
+
+  // Tool card
+  readonly tool: string;
+  readonly toolStatus: Readonly<Record<ToolStatus, string>>;
+  readonly arguments: string;
+  readonly result: string;
+  readonly noResult: string;
+  readonly copyResult: string;
+  readonly lines: (count: number) => string;
+
+  // Composer
+  readonly message: string;
+  readonly messagePlaceholder: string;
+  readonly messagePlaceholderRunning: string;
+  readonly send: string;
+  readonly queueMessage: string;
+  readonly stop: string;
+  readonly stopping: string;
+  readonly steer: string;
+  readonly steerHint: string;
+  readonly steerRefused: string;
+  readonly steerQueued: string;
+  readonly steered: string;
+  readonly readOnlyHint: string;
+  readonly queue: string;
+  readonly outbox: Readonly<Record<OutboxState, string>>;
+  readonly outboxHint: Readonly<Record<OutboxState, string>>;
+  readonly editItem: string;
+  readonly sendNow: string;
+  readonly removeItem: string;
+
+  // Todo, usage
+  readonly todos: string;
+  readonly todosDone: (done: number, all: number) => string;
+  readonly todoStatus: Readonly<Record<Todo['status'], string>>;
+  readonly usage: string;
+  readonly contextUsed: (percent: string, used: string, all: string) => string;
+  readonly tokensIn: (count: string) => string;
+  readonly tokensOut: (count: string) => string;
+
+  // Sidebar
+  readonly sessions: string;
+  readonly searchSessions: string;
+  readonly clearSearch: string;
+  readonly newSessionButton: string;
+  readonly noSessions: string;
+  readonly noSessionsHint: string;
+  readonly noMatch: (query: string) => string;
+  readonly groupNeedsYou: string;
+  readonly groupRunning: string;
+  readonly groupPinned: string;
+  readonly groupToday: string;
+  readonly groupYesterday: string;
+  readonly groupWeek: string;
+  readonly groupMonth: string;
+  readonly groupOlder: string;
+  readonly groupNoProject: string;
+  readonly rowMenu: (title: string) => string;
+  readonly rename: string;
+  readonly renameLabel: string;
+  readonly pin: string;
+  readonly unpin: string;
+  readonly archive: string;
+  readonly unarchive: string;
+  readonly fork: string;
+  readonly copyLink: string;
+  readonly exportSession: string;
+  readonly remove: string;
+  readonly removed: (title: string) => string;
+  readonly undo: string;
+  readonly markUnread: string;
+  readonly nextNeedsYou: string;
+  readonly childSessions: (count: number) => string;
+  readonly wantsToRun: (command: string) => string;
+  readonly asks: (question: string) => string;
+  readonly waitingRequests: (count: number) => string;
+  readonly finishedAgo: (ago: string) => string;
+  readonly stoppedAgo: (ago: string) => string;
+  readonly failedAgo: (ago: string) => string;
+  readonly hasDraft: string;
+  readonly runningTool: (tool: string) => string;
+  readonly childNeedsYou: string;
+  readonly showChildren: string;
+  readonly markRead: string;
+  readonly removeConfirm: string;
+  readonly removeConfirmRunning: string;
+  readonly changeFailed: (reason: string) => string;
+  readonly createFailed: (reason: string) => string;
+  readonly needYou: (count: number) => string;
+  readonly runningCount: (count: number) => string;
+  readonly sessionsFound: (count: number) => string;
+  readonly openReference: (id: string) => string;
+  readonly notConnected: string;
+  readonly listFailed: string;
+
+  // Approvals and questions
+  readonly inbox: string;
+  readonly inboxEmpty: string;
+  readonly approval: string;
+  readonly question: string;
+  readonly approvalTitle: string;
+  readonly approvalTitleTool: (tool: string) => string;
+  readonly inSession: (title: string) => string;
+  readonly openSession: string;
+  readonly command: string;
+  readonly reason: string;
+  readonly risk: string;
+  readonly runsIn: (place: string) => string;
+  readonly allowOnce: string;
+  readonly allowSession: string;
+  readonly allowAlways: string;
+  readonly deny: string;
+  readonly alwaysStores: string;
+  readonly alwaysConfirm: string;
+  readonly alwaysBack: string;
+  readonly requestState: Readonly<Record<RequestState, string>>;
+  readonly requestFailed: (detail: string) => string;
+  readonly expiresIn: (duration: string) => string;
+  readonly position: (index: number, count: number) => string;
+  readonly previous: string;
+  readonly next: string;
+  readonly answer: string;
+  readonly answerPlaceholder: string;
+  readonly submitAnswer: string;
+  readonly skipQuestion: string;
+  readonly answeredWith: (answer: string) => string;
+  readonly answeredElsewhere: string;
+  readonly hiddenCharacters: string;
+  readonly announceApproval: (title: string) => string;
+  readonly announceQuestion: (title: string) => string;
+  readonly lookalikeCharacters: string;
+  readonly showRequest: string;
+  readonly hideRequest: string;
+  readonly timeUp: string;
+  readonly moreWaiting: (count: number) => string;
+  /** A press that came before a person can have read what it answers. */
+  readonly pressedEarly: string;
+  readonly alwaysUnknown: string;
+  /** What was chosen, once it is settled. */
+  readonly chosen: Readonly<Record<ApprovalChoice, string>>;
+  readonly questionClosed: string;
+  readonly moveToMessage: string;
+  readonly discardText: string;
+}

@@ -1,0 +1,132 @@
+import { css } from 'lit';
+
+export const composerStyles = css`
+  :host {
+    display: block;
+    min-inline-size: 0;
+  }
+  .composer {
+    display: grid;
+    gap: var(--hermes-space-2);
+    max-inline-size: 736px;
+    margin-inline: auto;
+  }
+  .box {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: flex-end;
+    border: 1px solid var(--hermes-border);
+    border-radius: var(--hermes-radius-3);
+    background: var(--hermes-surface-0);
+  }
+  .box:focus-within {
+    border-color: color-mix(in srgb, var(--hermes-accent) 70%, var(--hermes-border));
+    outline: 1px solid color-mix(in srgb, var(--hermes-accent) 70%, var(--hermes-border));
+    outline-offset: -2px;
+  }
+  .box:has(textarea:read-only) {
+    background: var(--hermes-surface-1);
+  }
+  textarea {
+    display: block;
+    flex: 1 1 224px;
+    inline-size: auto;
+    min-inline-size: 0;
+    /* A third of the pane, and room for four lines in the smallest. */
+    max-block-size: max(120px, 33cqb);
+    min-block-size: 44px;
+    padding: 10px 14px;
+    border: 0;
+    background: transparent;
+    font: 15px/1.5 var(--hermes-font-prose);
+    resize: none;
+    field-sizing: content;
+    overflow-wrap: anywhere;
+  }
+  textarea:focus-visible {
+    outline: none;
+  }
+  textarea::placeholder {
+    color: var(--hermes-text-3);
+    opacity: 1;
+  }
+  .actions {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    justify-content: flex-end;
+    gap: var(--hermes-space-2);
+    margin-inline-start: auto;
+    padding: 8px;
+  }
+  /* Stays in the accessibility tree: a live region must be there before it speaks. */
+  .outcome:empty {
+    position: absolute;
+  }
+  .outcome {
+    padding-inline: 14px;
+    color: var(--hermes-text-2);
+    font-size: var(--hermes-type-2);
+  }
+  .actions .button {
+    border-radius: var(--hermes-radius-2);
+  }
+
+  .queue {
+    display: grid;
+    max-block-size: max(120px, 30cqb);
+    overflow: auto;
+    border: 1px solid var(--hermes-border);
+    border-radius: var(--hermes-radius-2);
+    background: var(--hermes-surface-1);
+  }
+  .queue li {
+    display: flex;
+    align-items: flex-start;
+    gap: var(--hermes-space-2);
+    padding-block: 6px;
+    padding-inline: var(--hermes-space-3) 6px;
+  }
+  .queue li + li {
+    border-block-start: 1px solid var(--hermes-border);
+  }
+  .queue li > .icon {
+    margin-block-start: 3px;
+    color: var(--hermes-text-3);
+  }
+  .queue [data-state='returned'] > .icon {
+    color: var(--hermes-warning);
+  }
+  .words {
+    flex: 1 1 0;
+    min-inline-size: 0;
+  }
+  .text {
+    display: -webkit-box;
+    overflow: hidden;
+    -webkit-box-orient: vertical;
+    -webkit-line-clamp: 2;
+    line-clamp: 2;
+    overflow-wrap: anywhere;
+    white-space: pre-line;
+    unicode-bidi: plaintext;
+  }
+  .why {
+    color: var(--hermes-text-2);
+    font-size: var(--hermes-type-2);
+  }
+  .why strong {
+    font-weight: 500;
+    color: var(--hermes-text-1);
+  }
+  .item-actions {
+    display: flex;
+    flex: none;
+    gap: 2px;
+  }
+  @media (forced-colors: active) {
+    .box:focus-within {
+      outline: 2px solid Highlight;
+    }
+  }
+`;

@@ -1,0 +1,15 @@
+/** Thin scrollbars that take no attention. Put `class="scroll"` on the box that scrolls. */
+import { css } from 'lit';
+
+export const scrollbar = css`
+  .scroll {
+    scrollbar-width: thin;
+    scrollbar-color: color-mix(in srgb, var(--hermes-text-3) 45%, transparent) transparent;
+    overscroll-behavior: contain;
+  }
+  @media (forced-colors: active) {
+    .scroll {
+      scrollbar-color: auto;
+    }
+  }
+`;

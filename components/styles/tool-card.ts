@@ -1,0 +1,172 @@
+import { css } from 'lit';
+
+export const toolCardStyles = css`
+  :host {
+    display: block;
+    min-inline-size: 0;
+  }
+  .line {
+    /* Its icon stands under the text's edge; its background reaches out. */
+    margin-inline: calc(-1 * var(--hermes-space-2));
+    display: flex;
+    align-items: center;
+    gap: var(--hermes-space-2);
+    inline-size: calc(100% + 2 * var(--hermes-space-2));
+    min-block-size: 28px;
+    padding: 3px var(--hermes-space-2);
+    border: 0;
+    border-radius: 6px;
+    background: none;
+    color: var(--hermes-text-2);
+    font-size: var(--hermes-type-2);
+    text-align: start;
+    cursor: pointer;
+  }
+  .line:hover,
+  :host([open]) .line {
+    background: var(--hermes-surface-1);
+  }
+  .line > .icon {
+    color: var(--hermes-text-3);
+  }
+  .name {
+    flex: none;
+    max-inline-size: 40%;
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+    color: var(--hermes-text-1);
+    font-weight: 500;
+  }
+  .target,
+  .summary {
+    min-inline-size: 0;
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  .target {
+    flex: 0 1 auto;
+    max-inline-size: 60%;
+  }
+  .summary {
+    flex: 1 1 0;
+    color: var(--hermes-text-3);
+  }
+  .status {
+    display: inline-flex;
+    flex: none;
+    align-items: center;
+    gap: 6px;
+    color: var(--hermes-text-3);
+    font-variant-numeric: tabular-nums;
+  }
+  [data-status='running'] .status {
+    color: var(--hermes-accent);
+  }
+  [data-status='failed'] .status {
+    color: var(--hermes-danger);
+  }
+  .status .icon {
+    inline-size: 14px;
+    block-size: 14px;
+  }
+  .chevron {
+    flex: none;
+    opacity: 0.7;
+  }
+  .chevron .icon {
+    inline-size: 12px;
+    block-size: 12px;
+  }
+  :host([open]) .chevron {
+    transform: rotate(90deg);
+  }
+  :host([open]) .chevron:dir(rtl) {
+    transform: rotate(-90deg);
+  }
+  .details {
+    display: grid;
+    gap: var(--hermes-space-2);
+    margin: var(--hermes-space-1) 0 var(--hermes-space-2);
+    padding: var(--hermes-space-2) var(--hermes-space-3);
+    border: 1px solid var(--hermes-border);
+    border-radius: var(--hermes-radius-2);
+    font-size: var(--hermes-type-2);
+  }
+  table {
+    inline-size: 100%;
+    border-collapse: collapse;
+  }
+  th,
+  td {
+    padding: 2px 0;
+    vertical-align: top;
+    text-align: start;
+    overflow-wrap: anywhere;
+  }
+  th {
+    inline-size: 1%;
+    min-inline-size: 5em;
+    max-inline-size: 12em;
+    padding-inline-end: var(--hermes-space-3);
+    color: var(--hermes-text-3);
+    font-weight: 400;
+  }
+  td {
+    font-family: var(--hermes-font-mono);
+    white-space: pre-wrap;
+  }
+  .result {
+    position: relative;
+  }
+  pre {
+    max-block-size: 24em;
+    overflow: auto;
+    padding: var(--hermes-space-2) var(--hermes-space-3);
+    border-radius: 6px;
+    background: var(--hermes-code-bg);
+    font-size: var(--hermes-type-2);
+    line-height: 1.5;
+    white-space: pre-wrap;
+    overflow-wrap: anywhere;
+    tab-size: 4;
+  }
+  .actions {
+    display: flex;
+    justify-content: flex-end;
+    gap: var(--hermes-space-1);
+    margin-block-start: var(--hermes-space-1);
+  }
+  .none {
+    color: var(--hermes-text-3);
+  }
+  .hidden-character {
+    border-radius: 3px;
+    background: color-mix(in srgb, var(--hermes-danger) 18%, transparent);
+    color: var(--hermes-danger);
+    font-size: 0.85em;
+  }
+  @container (inline-size < 480px) {
+    .summary {
+      display: none;
+    }
+    .target {
+      flex: 1 1 0;
+      max-inline-size: none;
+    }
+  }
+  @media (pointer: coarse) {
+    .line {
+      min-block-size: 44px;
+    }
+  }
+  @media (forced-colors: active) {
+    .hidden-character {
+      outline: 1px solid;
+    }
+    .line {
+      border: 1px solid transparent;
+    }
+  }
+`;

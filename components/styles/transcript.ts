@@ -1,0 +1,67 @@
+import { css } from 'lit';
+
+export const transcriptStyles = css`
+  :host {
+    display: block;
+    min-block-size: 0;
+    background: var(--_surface-0);
+  }
+  .frame {
+    position: relative;
+    block-size: 100%;
+    min-block-size: 0;
+  }
+  .scroller {
+    block-size: 100%;
+    overflow: auto;
+    scroll-padding-block: var(--hermes-space-5);
+  }
+  .scroller:focus-visible {
+    outline-offset: -2px;
+  }
+  .content {
+    display: flex;
+    flex-direction: column;
+    gap: var(--hermes-space-4);
+    box-sizing: border-box;
+    max-inline-size: calc(736px + 2 * var(--hermes-space-5));
+    min-block-size: 100%;
+    margin-inline: auto;
+    padding: var(--hermes-space-5) var(--hermes-space-5) var(--hermes-space-4);
+  }
+  .row {
+    flex: none;
+    content-visibility: auto;
+    contain-intrinsic-block-size: auto 120px;
+    /* Containment clips at the box: leave room for focus rings. */
+    margin-inline: -12px;
+    padding-inline: 12px;
+  }
+  .row.live {
+    content-visibility: visible;
+  }
+  .older {
+    align-self: center;
+  }
+  .jump {
+    position: absolute;
+    inset-block-end: var(--hermes-space-3);
+    inset-inline: 0;
+    inline-size: fit-content;
+    margin-inline: auto;
+    border-radius: 99px;
+    background: var(--hermes-surface-0);
+    box-shadow: var(--hermes-shadow);
+    font-size: var(--hermes-type-2);
+  }
+  :host([density='compact']) .content {
+    gap: var(--hermes-space-2);
+    max-inline-size: calc(736px + 2 * var(--hermes-space-4));
+    padding: var(--hermes-space-3) var(--hermes-space-4);
+  }
+  @container (inline-size < 480px) {
+    .content {
+      padding-inline: var(--hermes-space-4);
+    }
+  }
+`;

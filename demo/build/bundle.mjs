@@ -1,0 +1,66 @@
+// The single-file browser bundle: everything registered, everything public exported.
+
+import { build } from 'esbuild';
+import { root } from './paths.mjs';
+
+// A page that wants an effect over a slice needs this very copy of the signals library (two copies do not track each
+// other), so the bundle hands it out.
+export const bundleEntry = `
+export * from './components/define/all.js';
+export { batch, computed, effect, signal, untracked } from '@preact/signals-core';
+`;
+
+const shared = {
+  absWorkingDir: root,
+  bundle: true,
+  format: 'esm',
+  target: 'es2022',
+  platform: 'browser',
+  // Licences ask that their notice stays.
+  legalComments: 'eof',
+  charset: 'utf8',
+  logLevel: 'silent',
+  write: false,
+};
+
+/** Bundles hermes-elements.js to `outfile`; answers esbuild's output files. */
+export async function bundleElements({ outfile, sourcemap = false }) {
+  const result = await build({
+    ...shared,
+    stdin: { contents: bundleEntry, resolveDir: root, sourcefile: 'hermes-elements.ts', loader: 'ts' },
+    outfile,
+    minify: true,
+    sourcemap,
+  });
+  return result.outputFiles;
+}
+
+/** Bundles the scripts of demo pages; what the elements' bundle exports is imported from it, never copied. */
+export async function bundlePages({ entryPoints, outdir, elementsUrl }) {
+  if (entryPoints.length === 0) return [];
+  const result = await build({
+    ...shared,
+    entryPoints,
+    outdir,
+    plugins: [elementsAreExternal(elementsUrl)],
+  });
+  return result.outputFiles;
+}
+
+// Two copies of the registry or of the signals library on one page would not know of each other.
+function elementsAreExternal(elementsUrl) {
+  return {
+    name: 'elements-are-external',
+    setup({ onResolve }) {
+      onResolve({ filter: /^@preact\/signals-core$/ }, () => ({ path: elementsUrl, external: true }));
+      onResolve({ filter: /^\.\.?\/.*\b(components|runtime)\// }, ({ path }) => {
+        if (/\/components\/signals\.[jt]s$/.test(path)) return undefined;
+        if (/\/(components\/define\/[\w-]+|components\/index|runtime\/index)\.[jt]s$/.test(path)) {
+          return { path: elementsUrl, external: true };
+        }
+        const text = `A demo page may import components/define/all.js, not ${path}: the bundle does not export its insides.`;
+        return { errors: [{ text }] };
+      });
+    },
+  };
+}

@@ -1,0 +1,27 @@
+// `npm run build`: dist/ as it is published. One module per source file with its types, and the single-file bundle.
+// Another folder may be named as the argument.
+
+import { spawnSync } from 'node:child_process';
+import { rm } from 'node:fs/promises';
+import path from 'node:path';
+import { bundleElements, bundleEntry } from './bundle.mjs';
+import { inRoot, root } from './paths.mjs';
+import { writeIfChanged, writeOutputs } from './write-if-changed.mjs';
+
+const dist = path.resolve(root, process.argv[2] ?? 'dist');
+// What a removed source left behind must not be published.
+await rm(dist, { recursive: true, force: true });
+
+const tsc = inRoot('node_modules', 'typescript', 'bin', 'tsc');
+const args = [tsc, '-p', 'tsconfig.build.json', '--outDir', dist];
+const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' });
+if (status !== 0) process.exit(1);
+
+try {
+  await writeOutputs(await bundleElements({ outfile: path.join(dist, 'hermes-elements.js') }));
+} catch (error) {
+  console.error(error.message);
+  process.exit(1);
+}
+// The bundle's types are its entry: the per-module types lie next to it.
+await writeIfChanged(path.join(dist, 'hermes-elements.d.ts'), bundleEntry.trimStart());

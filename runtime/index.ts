@@ -1,0 +1,18 @@
+/** The public surface of the runtime: headless, no DOM, no Lit. Elements and hosts import from here and nowhere else. */
+export { SessionRegistry, sessionRegistry } from './session-registry.js';
+export type { InboxEntry, RegistryLoad, RegistryOptions, RegistrySummary } from './session-registry.js';
+export type { RegistryLink } from './registry-link.js';
+export { SessionRuntime } from './session-runtime.js';
+export type { SessionNews } from './session-news.js';
+export type { SendOutcome } from './session-verbs.js';
+export type { Lease } from './lease.js';
+export { browserEnvironment } from './environment.js';
+export type { Environment } from './environment.js';
+export { webuiTransport, createWebuiTransport } from './adapters/webui/webui-transport.js';
+export { TransportError } from './transport/transport-error.js';
+export type * from './session/requests.js';
+export type { ComposerSlice, OutboxItem, OutboxState } from './session/composer.js';
+export type * from './session/slices.js';
+export type * from './session/transcript.js';
+export type * from './transport/events.js';
+export type * from './transport/transport.js';

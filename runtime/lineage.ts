@@ -1,0 +1,35 @@
+/**
+ * Ids to conversations. A server may give a conversation a new id (compression); every id it ever had leads to the same
+ * record, for ever: old deep links, late events of the old id, a second rotation before the first was noticed (I-15).
+ */
+import type { SessionRecord } from './session/record.js';
+import type { SessionId } from './transport/events.js';
+
+export class Lineage {
+  readonly #records = new Map<SessionId, SessionRecord>();
+  readonly #ids = new Map<SessionRecord, Set<SessionId>>();
+
+  find(id: SessionId): SessionRecord | undefined {
+    return this.#records.get(id);
+  }
+
+  bind(id: SessionId, record: SessionRecord): void {
+    const before = this.#records.get(id);
+    if (before) this.#ids.get(before)?.delete(id);
+    this.#records.set(id, record);
+    const ids = this.#ids.get(record) ?? new Set();
+    this.#ids.set(record, ids.add(id));
+  }
+
+  /** Two records turned out to be one conversation: every id of the one now leads to the other. */
+  move(from: SessionRecord, to: SessionRecord): void {
+    for (const id of [...(this.#ids.get(from) ?? [])]) this.bind(id, to);
+    this.#ids.delete(from);
+  }
+
+  /** The record is forgotten: no id leads to it any more. */
+  release(record: SessionRecord): void {
+    for (const id of this.#ids.get(record) ?? []) this.#records.delete(id);
+    this.#ids.delete(record);
+  }
+}

@@ -1,0 +1,303 @@
+/**
+ * The verbs: a person's gesture becomes a request to the server, for the session it was made on (I-03). State changes
+ * when the server says so; the one thing that moves at once is the text itself, which is in exactly one place.
+ */
+import type { Environment } from './environment.js';
+import { goesOn } from './session/derive.js';
+import type { SessionRecord } from './session/record.js';
+import type { RequestAnswer } from './session/requests.js';
+import type { SessionRuntime } from './session-runtime.js';
+import type { SessionId } from './transport/events.js';
+import { asSessionError, TransportError } from './transport/transport-error.js';
+import type { SendResult, Transport } from './transport/transport.js';
+
+/** What became of a send. The text is never lost: on all but `accepted` it is in `composer.outbox`. */
+export type SendOutcome = 'accepted' | 'queued' | 'returned' | 'unsure';
+
+/** Rows per page of `loadOlder()`. */
+const OLDER_ROWS = 60;
+
+/** After Stop the end is expected on the stream; when it does not come, the session is read. */
+const STOP_PATIENCE_MS = 5_000;
+
+/** A server that is busy with nothing we know of (a stopped run unwinding, a restart) is asked again after these. */
+const BUSY_DELAYS_MS: readonly number[] = [700, 1_500, 3_000, 5_000, 8_000, 15_000];
+
+/** What verbs need of the registry. */
+export interface VerbsHost {
+  readonly environment: Environment;
+  transport(): Transport | null;
+  /** Takes a session the server made for us into the registry. */
+  adopt(id: SessionId): SessionRuntime;
+  /** The conversation goes on under another id. */
+  rekey(record: SessionRecord, to: SessionId): void;
+  forget(record: SessionRecord): void;
+  /** The list changed by our own doing. */
+  listChanged(): void;
+}
+
+export class SessionVerbs {
+  readonly #host: VerbsHost;
+  readonly #busy = new Map<SessionRecord, { attempts: number; timer: ReturnType<Environment['setTimeout']> | null }>();
+  readonly #stops = new Map<SessionRecord, ReturnType<Environment['setTimeout']>>();
+
+  constructor(host: VerbsHost) {
+    this.#host = host;
+  }
+
+  send(record: SessionRecord, text: string): Promise<SendOutcome> {
+    return this.#take(record, text, false);
+  }
+
+  sendDraft(record: SessionRecord): Promise<SendOutcome> {
+    return this.#take(record, record.state.draft, true);
+  }
+
+  async #take(record: SessionRecord, text: string, fromDraft: boolean): Promise<SendOutcome> {
+    if (text.trim() === '' || record.state.gone || record.state.meta.readOnly) return 'returned';
+    const ref = this.#host.environment.randomId();
+    record.dispatch({ type: 'send.queued', ref, text, fromDraft });
+    // What waits already goes first.
+    const next = this.#next(record);
+    const behind = this.#busy.get(record)?.timer || (next !== null && next !== ref);
+    return this.#free(record) && !behind ? this.#submit(record, ref) : 'queued';
+  }
+
+  /**
+   * Sends the first waiting text when the session is free. After a failed or lost run, and behind a text that came
+   * back, nothing goes out by itself: what was meant to follow may make no sense any more.
+   */
+  drain(record: SessionRecord): void {
+    if (!this.#free(record) || this.#busy.get(record)?.timer) return;
+    const next = this.#next(record);
+    if (next !== null) void this.#submit(record, next);
+  }
+
+  #next(record: SessionRecord): string | null {
+    const first = record.state.outbox[0];
+    return first?.state === 'queued' && goesOn(record.state) ? first.ref : null;
+  }
+
+  resend(record: SessionRecord, ref: string): void {
+    const item = record.state.outbox.find((known) => known.ref === ref);
+    if (!item || (item.state !== 'queued' && item.state !== 'returned')) return;
+    record.dispatch({ type: 'send.queued', ref, text: item.text });
+    if (this.#free(record)) void this.#submit(record, ref);
+  }
+
+  discard(record: SessionRecord, ref: string): void {
+    const item = record.state.outbox.find((known) => known.ref === ref);
+    // What is on its way can't be unsent; its answer will remove or return it.
+    if (item?.state === 'queued' || item?.state === 'returned') record.dispatch({ type: 'outbox.removed', ref });
+  }
+
+  async stop(record: SessionRecord): Promise<void> {
+    const transport = this.#host.transport();
+    const run = record.state.run.run;
+    if (!transport || run === null || record.state.run.phase !== 'running') return;
+    record.dispatch({ type: 'stop.requested' });
+    try {
+      const result = await transport.stop(record.tip, run);
+      if (record.state.run.run !== run) return;
+      if (result.kind === 'failed') record.dispatch({ type: 'stop.failed', error: result.error });
+      else if (result.kind === 'over') record.dispatch({ type: 'stop.over' });
+      else this.#expectEnd(record, run);
+    } catch (thrown) {
+      if (record.state.run.run === run) record.dispatch({ type: 'stop.failed', error: asSessionError(thrown) });
+    }
+  }
+
+  async steer(record: SessionRecord, text: string): Promise<'accepted' | 'queued' | 'refused'> {
+    const transport = this.#host.transport();
+    if (!transport?.capabilities.steer || text.trim() === '') return 'refused';
+    try {
+      const result = await transport.steer(record.tip, text);
+      if (result.kind === 'accepted') return 'accepted';
+      if (result.kind === 'refused') return 'refused';
+    } catch {
+      return 'refused';
+    }
+    record.dispatch({ type: 'send.queued', ref: this.#host.environment.randomId(), text });
+    return 'queued';
+  }
+
+  async answer(record: SessionRecord, id: string, answer: RequestAnswer): Promise<void> {
+    const transport = this.#host.transport();
+    const request = record.state.requests.open.find((open) => open.id === id);
+    if (!transport || !request || request.state === 'submitting') return;
+    record.dispatch({ type: 'answer.submitted', request: id, answer });
+    try {
+      const result = await transport.answer(record.tip, request, answer);
+      if (result.kind === 'accepted') record.dispatch({ type: 'answer.accepted', request: id });
+      else if (result.kind === 'gone') record.dispatch({ type: 'answer.gone', request: id });
+      else record.dispatch({ type: 'answer.failed', request: id, error: result.error });
+    } catch (thrown) {
+      record.dispatch({ type: 'answer.failed', request: id, error: asSessionError(thrown) });
+    }
+  }
+
+  async rename(record: SessionRecord, title: string): Promise<void> {
+    await this.#connected().rename(record.tip, title);
+    record.dispatch({ type: 'meta.changed', title });
+    this.#host.listChanged();
+  }
+
+  async pin(record: SessionRecord, pinned: boolean): Promise<void> {
+    await this.#connected().pin(record.tip, pinned);
+    record.dispatch({ type: 'meta.changed', pinned });
+    this.#host.listChanged();
+  }
+
+  async archive(record: SessionRecord, archived: boolean): Promise<void> {
+    await this.#connected().archive(record.tip, archived);
+    record.dispatch({ type: 'meta.changed', archived });
+    this.#host.listChanged();
+  }
+
+  async remove(record: SessionRecord): Promise<void> {
+    await this.#connected().remove(record.tip);
+    this.#host.forget(record);
+    this.#host.listChanged();
+  }
+
+  async fork(record: SessionRecord, keep?: number): Promise<SessionRuntime> {
+    const id = await this.#connected().fork(record.tip, keep);
+    this.#host.listChanged();
+    return this.#host.adopt(id);
+  }
+
+  async loadOlder(record: SessionRecord): Promise<void> {
+    const transport = this.#host.transport();
+    const { offset, loadingOlder, status } = record.state.transcript;
+    if (!transport || offset === 0 || loadingOlder || status !== 'ready') return;
+    record.dispatch({ type: 'older.wanted' });
+    try {
+      const transcript = await transport.loadOlder(record.tip, {
+        before: offset,
+        limit: OLDER_ROWS,
+        signal: new AbortController().signal,
+      });
+      record.dispatch({ type: 'transcript.older', session: record.key, transcript });
+    } catch {
+      // The button is there again; the link line says what is wrong with the server.
+      record.dispatch({ type: 'older.failed' });
+    }
+  }
+
+  refresh(record: SessionRecord): void {
+    record.dispatch({ type: 'read.wanted' });
+  }
+
+  /** Ends everything that waits for this session. */
+  release(record: SessionRecord): void {
+    const { environment } = this.#host;
+    const stop = this.#stops.get(record);
+    if (stop) environment.clearTimeout(stop);
+    this.#stops.delete(record);
+    const busy = this.#busy.get(record);
+    if (busy?.timer) environment.clearTimeout(busy.timer);
+    this.#busy.delete(record);
+  }
+
+  #free(record: SessionRecord): boolean {
+    const { run, outbox, gone } = record.state;
+    const unresolved = outbox.some((item) => item.state === 'submitting' || item.state === 'unsure');
+    return !gone && !unresolved && this.#host.transport() !== null && (run.phase === 'idle' || run.phase === 'unknown');
+  }
+
+  async #submit(record: SessionRecord, ref: string): Promise<SendOutcome> {
+    const transport = this.#host.transport();
+    const item = record.state.outbox.find((known) => known.ref === ref);
+    if (!transport || !item) return 'queued';
+    record.dispatch({ type: 'send.submitted', ref, text: item.text });
+    let result: SendResult;
+    try {
+      result = await transport.send(record.tip, { text: item.text, attachments: [] }, {});
+      const { status, total } = record.state.transcript;
+      if (result.kind === 'gone' && status === 'ready' && total === 0)
+        result = await this.#sendAnew(record, transport, item.text, result);
+    } catch (thrown) {
+      result = { kind: 'unsure', error: asSessionError(thrown) };
+    }
+    return this.#settle(record, ref, item.text, result);
+  }
+
+  #settle(record: SessionRecord, ref: string, text: string, result: SendResult): SendOutcome {
+    if (result.kind !== 'busy') this.#busy.delete(record);
+    switch (result.kind) {
+      case 'started':
+        record.dispatch({
+          type: 'send.accepted',
+          ref,
+          run: result.run,
+          startedAt: result.startedAt,
+          title: result.title,
+          input: { text, attachments: [] },
+        });
+        this.#host.listChanged();
+        return 'accepted';
+      case 'swallowed':
+        record.dispatch({ type: 'send.swallowed', ref });
+        return 'accepted';
+      case 'busy':
+        record.dispatch({ type: 'send.busy', ref, run: result.run });
+        this.#askAgain(record, ref);
+        return 'queued';
+      case 'unsure':
+        record.dispatch({ type: 'send.unsure', ref, error: result.error });
+        return 'unsure';
+      case 'gone':
+      case 'refused':
+        record.dispatch({ type: 'send.returned', ref, error: result.error });
+        return 'returned';
+    }
+  }
+
+  /**
+   * An empty session lives only in the server's memory: a restart before its first message forgets it. The message is
+   * its first, so a new session takes it, and this conversation goes on as that one.
+   */
+  async #sendAnew(record: SessionRecord, transport: Transport, text: string, gone: SendResult): Promise<SendResult> {
+    if (!transport.capabilities.create) return gone;
+    const created = await transport.createSession({});
+    this.#host.rekey(record, created.session);
+    return transport.send(record.tip, { text, attachments: [] }, {});
+  }
+
+  /**
+   * Busy with a run we do not follow (one that was stopped and unwinds, one that a restart lost): nothing will tell when it
+   * is out, so this very text is offered again. The person sent it knowing how the last run ended.
+   */
+  #askAgain(record: SessionRecord, ref: string): void {
+    if (record.state.run.phase === 'running' || record.state.run.phase === 'stopping') return;
+    const busy = this.#busy.get(record) ?? { attempts: 0, timer: null };
+    const delay = BUSY_DELAYS_MS[Math.min(busy.attempts, BUSY_DELAYS_MS.length - 1)] ?? 0;
+    busy.attempts += 1;
+    busy.timer = this.#host.environment.setTimeout(() => {
+      busy.timer = null;
+      const waits = record.state.outbox.some((item) => item.ref === ref && item.state === 'queued');
+      if (waits && this.#free(record)) void this.#submit(record, ref);
+      else this.drain(record);
+    }, delay);
+    this.#busy.set(record, busy);
+  }
+
+  #expectEnd(record: SessionRecord, run: string): void {
+    const { environment } = this.#host;
+    const known = this.#stops.get(record);
+    if (known) environment.clearTimeout(known);
+    this.#stops.set(
+      record,
+      environment.setTimeout(() => {
+        this.#stops.delete(record);
+        if (record.state.run.run === run) record.dispatch({ type: 'stop.over' });
+      }, STOP_PATIENCE_MS),
+    );
+  }
+
+  #connected(): Transport {
+    const transport = this.#host.transport();
+    if (!transport) throw new TransportError({ code: 'network', detail: 'No server is connected.', retryable: true });
+    return transport;
+  }
+}

@@ -1,0 +1,26 @@
+/** The composer slice: every piece of text a person wrote is in exactly one place (I-13). */
+import type { SessionError } from './slices.js';
+
+/**
+ * `queued`: waits for the run to end. `submitting`: on its way. `unsure`: the answer was lost; the server is asked
+ * before anything else happens. `returned`: did not arrive; the person decides.
+ */
+export type OutboxState = 'queued' | 'submitting' | 'unsure' | 'returned';
+
+export interface OutboxItem {
+  /** Made here, before the first byte is sent. */
+  readonly ref: string;
+  readonly text: string;
+  readonly state: OutboxState;
+  readonly error: SessionError | null;
+}
+
+/** As the record and storage keep it: with the length of the transcript when it was sent, to tell it from older prompts. */
+export interface OutboxRecord extends OutboxItem {
+  readonly baseTotal: number;
+}
+
+export interface ComposerSlice {
+  readonly draft: string;
+  readonly outbox: readonly OutboxItem[];
+}

@@ -1,0 +1,59 @@
+/** What can be said of a session from its slices: derived at every look, stored never (I-19). */
+import { waitingCount } from './requests-reducer.js';
+import type { SessionStatus } from './slices.js';
+import type { SessionState } from './state.js';
+
+export function isUnread(state: SessionState): boolean {
+  const { settled, seen, ended, marked } = state.unseen;
+  return marked || ended || (seen >= 0 && settled > seen);
+}
+
+export function isRunning(state: SessionState): boolean {
+  const { phase } = state.run;
+  return phase === 'running' || phase === 'stopping' || phase === 'starting';
+}
+
+/** The last run failed and nobody has looked since. */
+export function isFailed(state: SessionState): boolean {
+  const end = state.run.end;
+  return end !== null && (end.outcome === 'failed' || end.outcome === 'lost') && state.unseen.ended;
+}
+
+export function hasDraft(state: SessionState): boolean {
+  return state.draft.trim() !== '' || state.outbox.some((item) => item.state === 'returned' || item.state === 'queued');
+}
+
+export function statusOf(state: SessionState): SessionStatus {
+  if (waitingCount(state.requests) > 0) return 'needs-you';
+  if (isFailed(state)) return 'failed';
+  if (isRunning(state)) return 'running';
+  if (isUnread(state)) return 'unread';
+  if (hasDraft(state)) return 'draft';
+  return 'idle';
+}
+
+/** Something of a person's is in it, or something is going on: such a record is always listed and never evicted. */
+export function isHeld(state: SessionState): boolean {
+  return isRunning(state) || hasDraft(state) || state.outbox.length > 0 || waitingCount(state.requests) > 0;
+}
+
+/**
+ * The session rests and its last turn is known to have ended well: what waits may go out by itself. After a reload that
+ * is known only from the transcript.
+ */
+export function goesOn(state: SessionState): boolean {
+  const { run, transcript } = state;
+  if (run.phase !== 'idle') return false;
+  if (run.end) return run.end.outcome === 'completed' || run.end.outcome === 'stopped';
+  if (transcript.status !== 'ready') return false;
+  const last = transcript.rows.findLast((row) => row.role !== 'system')?.notice;
+  return last !== 'error' && last !== 'interrupted';
+}
+
+export function canSend(state: SessionState): boolean {
+  return !state.gone && !state.meta.readOnly;
+}
+
+export function canStop(state: SessionState): boolean {
+  return state.run.phase === 'running' && state.run.run !== null;
+}

@@ -1,0 +1,163 @@
+/**
+ * One authoritative read of a session enters its record here. A read speaks of the time it was asked for (`asOf`): what
+ * changed since then is newer, and the read is asked for again instead of being believed (I-04, I-07).
+ */
+import type { RunSnapshot, SessionLoaded } from '../transport/events.js';
+import { settleUnsure } from './outbox-reducer.js';
+import { beginRun, endRun, idleRun, settle, withRows } from './run-reducer.js';
+import type { SessionError } from './slices.js';
+import type { LiveState, SessionState, Stamp } from './state.js';
+
+/**
+ * Frames up to here are replayed from the start rather than taken from the server's summary of them, where that summary
+ * lost the order of some. Replaying is exact and takes well under a second.
+ */
+const REPLAY_LIMIT = 5_000;
+
+export function reduceLoaded(state: SessionState, event: SessionLoaded, stamp: Stamp): SessionState {
+  if (event.asOf < state.loadedAt) return state;
+  if (event.asOf < state.changedAt) return { ...state, wants: { ...state.wants, reload: stamp.tick } };
+
+  const read = settleUnsure(
+    {
+      ...state,
+      meta: event.meta,
+      usage: event.usage ?? state.usage,
+      todos: event.todos && state.todosAt === 0 ? event.todos : state.todos,
+      error: null,
+      gone: false,
+      loadedAt: event.asOf,
+      orphaned: event.run?.live === false,
+      // What was asked for after this read began is still owed.
+      wants: { ...state.wants, reload: state.wants.reload > event.asOf ? state.wants.reload : 0 },
+    },
+    event,
+  );
+  // What it tells is as old as the question: what is asked for since, a row of the list too, is the newer word.
+  const told: Stamp = { ...stamp, tick: event.asOf };
+  if (event.run === null) return loadIdle(read, event, told);
+  return event.run.live ? loadRunning(read, event, event.run, told) : loadLost(read, event, event.run, told);
+}
+
+export function reduceLoadFailed(state: SessionState, error: SessionError, asOf: number): SessionState {
+  // After signing in the same read is made again.
+  const again = error.retryable || error.code === 'auth';
+  const owed = state.wants.reload > asOf || again;
+  const failed = state.transcript.status === 'loading' && !again;
+  return {
+    ...state,
+    error,
+    wants: { ...state.wants, reload: owed ? state.wants.reload : 0 },
+    transcript: failed ? { ...state.transcript, status: 'failed' } : state.transcript,
+  };
+}
+
+/** The server says nothing runs. A run we still follow has ended without a word. */
+function loadIdle(state: SessionState, event: SessionLoaded, stamp: Stamp): SessionState {
+  const { reload } = state.wants;
+  let next = state;
+  if (next.live && next.live.ended === null) {
+    const how = lastEnd(event);
+    next = endRun(next, next.live.run, how.outcome, how.error, event.transcript, stamp);
+  } else if (event.transcript) {
+    next = settle(next, event.transcript, stamp);
+  }
+  const { unseen } = next;
+  return {
+    ...next,
+    wants: { ...next.wants, reload: event.transcript ? reload : next.wants.reload, resync: 0 },
+    // A send is on its way: its answer says more than this read.
+    run: next.run.phase === 'starting' ? next.run : idleRun(next.run),
+    unseen: unseen.seen < 0 ? { ...unseen, seen: unseen.settled } : unseen,
+  };
+}
+
+function loadRunning(state: SessionState, event: SessionLoaded, run: RunSnapshot, stamp: Stamp): SessionState {
+  // We saw its end; the server is still putting it away, and the rows of this read do not have it yet.
+  if (state.over.includes(run.run)) return { ...state, wants: { ...state.wants, reload: stamp.tick } };
+  const known = state.live?.run === run.run;
+  const transcript = event.transcript ? withRows(state.transcript, event.transcript) : state.transcript;
+  const begun = beginRun(
+    { ...state, transcript },
+    { run: run.run, origin: run.origin, input: run.input, startedAt: run.startedAt },
+    stamp,
+  );
+  const live = begun.live;
+  if (!live) return begun;
+  const nothingYet = begun.cursor.seq === 0 && live.blocks.length === 0 && live.tail === null;
+  const adopt = nothingYet && run.seq > 0 && (run.exact || run.seq > REPLAY_LIMIT);
+  // The hole was seen and this read confirms the run: if the journal has it too, the frame behind it is taken as it is.
+  const holeAfter = known && state.wants.resync > 0 ? begun.cursor.seq : begun.cursor.holeAfter;
+  const { unseen } = begun;
+  const total = event.transcript?.total ?? unseen.settled;
+  return {
+    ...begun,
+    // An earlier run that gave way is in the rows of this read.
+    transcript,
+    cursor: adopt ? { ...begun.cursor, seq: run.seq } : { ...begun.cursor, holeAfter },
+    ...(adopt ? adoptBlocks(live, run) : {}),
+    wants: { reload: state.wants.reload, resync: 0, requests: stamp.tick },
+    unseen: {
+      ...unseen,
+      settled: total,
+      seen: unseen.seen < 0 ? total : unseen.seen,
+      ended: unseen.ended || (state.live !== null && !known),
+    },
+  };
+}
+
+/** The server restarted: the id is still there and nobody works on it. What it had said can be replayed. */
+function loadLost(state: SessionState, event: SessionLoaded, run: RunSnapshot, stamp: Stamp): SessionState {
+  const rows = event.transcript ? { ...state, transcript: withRows(state.transcript, event.transcript) } : state;
+  if (state.over.includes(run.run)) return rows;
+  const begun = {
+    ...beginRun(rows, { run: run.run, origin: run.origin, input: run.input, startedAt: run.startedAt }, stamp),
+    // An earlier run that gave way is in the rows of this read.
+    transcript: rows.transcript,
+  };
+  const error: SessionError = {
+    code: 'run-lost',
+    detail: 'The server restarted while this turn was running.',
+    retryable: false,
+  };
+  const ended = endRun(begun, run.run, 'lost', error, null, stamp);
+  return { ...ended, orphaned: true, wants: { ...ended.wants, reload: state.wants.reload } };
+}
+
+/** The last text or thinking of a snapshot is still open: the next delta goes on in it. */
+function adoptBlocks(live: LiveState, run: RunSnapshot): Pick<SessionState, 'live' | 'tailText'> {
+  const last = run.blocks.at(-1);
+  const open = (last?.kind === 'text' && !last.note) || last?.kind === 'reasoning' ? last : null;
+  return {
+    live: {
+      ...live,
+      blocks: open ? run.blocks.slice(0, -1) : run.blocks,
+      tail: open ? { kind: open.kind, id: open.id } : null,
+      ordinal: countBlocks(run, false),
+      toolCount: countBlocks(run, true),
+    },
+    tailText: open ? open.text : '',
+  };
+}
+
+function countBlocks(run: RunSnapshot, tools: boolean): number {
+  return run.blocks.filter((block) => (block.kind === 'tool') === tools).length;
+}
+
+/** How the last turn ended, when only its stored rows tell. */
+function lastEnd(event: SessionLoaded): {
+  outcome: 'completed' | 'failed' | 'stopped' | 'lost';
+  error: SessionError | null;
+} {
+  const row = event.transcript?.rows.findLast((candidate) => candidate.role !== 'system');
+  switch (row?.notice) {
+    case 'stopped':
+      return { outcome: 'stopped', error: null };
+    case 'interrupted':
+      return { outcome: 'lost', error: { code: 'run-lost', detail: row.text, retryable: false } };
+    case 'error':
+      return { outcome: 'failed', error: { code: 'run-failed', detail: row.text, retryable: false } };
+    default:
+      return { outcome: 'completed', error: null };
+  }
+}

@@ -1,0 +1,58 @@
+/**
+ * Events that begin on our side: a person's gestures, the answers to our own requests, deadlines, link health. They go
+ * through the same reducer as the server's, so that there is one place where a record changes.
+ */
+import type { RunId, RunInput } from '../transport/events.js';
+import type { OutboxRecord } from './composer.js';
+import type { RequestAnswer } from './requests.js';
+import type { LinkSlice, SessionError } from './slices.js';
+
+export type LocalEvent =
+  /** Text left the composer. `fromDraft`: it was the draft, which is empty from this moment on. */
+  | { readonly type: 'send.queued'; readonly ref: string; readonly text: string; readonly fromDraft?: boolean }
+  | { readonly type: 'send.submitted'; readonly ref: string; readonly text: string }
+  | {
+      readonly type: 'send.accepted';
+      readonly ref: string;
+      readonly run: RunId;
+      readonly startedAt: number | null;
+      readonly title: string | null;
+      readonly input: RunInput;
+    }
+  /** The server took the text and starts no run for it. */
+  | { readonly type: 'send.swallowed'; readonly ref: string }
+  /** A run is live; the text waits for it to end. */
+  | { readonly type: 'send.busy'; readonly ref: string; readonly run: RunId | null }
+  | { readonly type: 'send.returned'; readonly ref: string; readonly error: SessionError }
+  /** The answer was lost. A read decides what became of it. */
+  | { readonly type: 'send.unsure'; readonly ref: string; readonly error: SessionError }
+  | { readonly type: 'outbox.removed'; readonly ref: string }
+  /** The person took the text back: it is the draft's again. */
+  | { readonly type: 'outbox.reclaimed'; readonly ref: string }
+  | { readonly type: 'draft.changed'; readonly text: string }
+  /** Drafts, queue and marks this browser kept; applied once, before anything else. */
+  | {
+      readonly type: 'kept.restored';
+      readonly draft: string;
+      readonly outbox: readonly OutboxRecord[];
+      readonly seen: number | null;
+      readonly ended: boolean;
+    }
+  | { readonly type: 'stop.requested' }
+  | { readonly type: 'stop.failed'; readonly error: SessionError }
+  /** The server knew nothing to stop. */
+  | { readonly type: 'stop.over' }
+  | { readonly type: 'answer.submitted'; readonly request: string; readonly answer: RequestAnswer }
+  | { readonly type: 'answer.accepted'; readonly request: string }
+  | { readonly type: 'answer.gone'; readonly request: string }
+  | { readonly type: 'answer.failed'; readonly request: string; readonly error: SessionError }
+  | { readonly type: 'seen.marked' }
+  | { readonly type: 'unread.marked' }
+  | { readonly type: 'link.changed'; readonly link: LinkSlice }
+  /** Somebody began to look: what is not read is to be read. */
+  | { readonly type: 'read.wanted' }
+  | { readonly type: 'older.wanted' }
+  | { readonly type: 'older.failed' }
+  /** Nobody looks any more: the rows can be read again when somebody does. */
+  | { readonly type: 'transcript.dropped' }
+  | { readonly type: 'meta.changed'; readonly title?: string; readonly pinned?: boolean; readonly archived?: boolean };

@@ -1,0 +1,132 @@
+/**
+ * Text a person wrote, on its way: draft -> queued -> submitting -> accepted | returned, and `unsure` where an answer
+ * was lost. At every moment each text is in exactly one place (I-13): an item leaves the outbox only when the server
+ * has it, or when the person takes it back or drops it.
+ */
+import type { SessionLoaded } from '../transport/events.js';
+import type { LocalEvent } from './local-events.js';
+import type { OutboxItem, OutboxRecord } from './composer.js';
+import type { SessionError } from './slices.js';
+import type { SessionState } from './state.js';
+
+export type OutboxEvent = Extract<
+  LocalEvent,
+  {
+    type:
+      | 'send.queued'
+      | 'send.submitted'
+      | 'send.swallowed'
+      | 'send.busy'
+      | 'send.returned'
+      | 'send.unsure'
+      | 'outbox.removed'
+      | 'outbox.reclaimed'
+      | 'kept.restored';
+  }
+>;
+
+/** Only the text's place; what a send means for the run is the run reducer's. */
+export function reduceOutbox(state: SessionState, event: OutboxEvent): SessionState {
+  switch (event.type) {
+    case 'send.queued':
+      return put(event.fromDraft === true ? { ...state, draft: '' } : state, {
+        ref: event.ref,
+        text: event.text,
+        state: 'queued',
+        error: null,
+      });
+    case 'send.submitted':
+      return put(state, { ref: event.ref, text: event.text, state: 'submitting', error: null });
+    case 'send.swallowed':
+    case 'outbox.removed':
+      return { ...state, outbox: state.outbox.filter((item) => item.ref !== event.ref) };
+    case 'outbox.reclaimed':
+      return reclaim(state, event.ref);
+    case 'send.busy':
+      return mark(state, event.ref, 'queued', null);
+    case 'send.returned':
+      return mark(state, event.ref, 'returned', event.error);
+    case 'send.unsure':
+      return mark(state, event.ref, 'unsure', event.error);
+    case 'kept.restored':
+      return restore(state, event);
+  }
+}
+
+/**
+ * A read made after an unsure send says what became of it: the prompt of the running turn, or a prompt stored since, is
+ * ours; otherwise it did not arrive and goes back to the person. Where the answer is only late, or the text had come back
+ * and arrived after all, a read that has it settles it too: it must not be in two places. The server gives no key to match
+ * by, so the text of exactly that place is compared (protocol: a retried start is told apart by the pending message).
+ */
+export function settleUnsure(state: SessionState, event: SessionLoaded): SessionState {
+  let outbox = state.outbox;
+  let { live } = state;
+  for (const item of state.outbox) {
+    if (item.state === 'queued') continue;
+    // Of a run that a restart lost as well: the server stores its prompt when it puts it away.
+    const running = event.run?.input?.text.trim() === item.text.trim();
+    const stored = event.transcript?.rows.some((row, at) => {
+      const index = (event.transcript?.offset ?? 0) + at;
+      return row.role === 'user' && index >= item.baseTotal && row.text.trim() === item.text.trim();
+    });
+    if (running && live?.run === event.run?.run && live) live = { ...live, inputKey: inputKeyOf(item.ref) };
+    if (running || stored === true) outbox = outbox.filter((known) => known.ref !== item.ref);
+    else if (item.state === 'unsure')
+      outbox = outbox.map((known) => (known.ref === item.ref ? { ...known, state: 'returned' } : known));
+  }
+  return outbox === state.outbox ? state : { ...state, outbox, live };
+}
+
+/** The session is gone: what may have arrived there is the person's again. */
+export function returnUnsure(state: SessionState, error: SessionError): SessionState {
+  if (!state.outbox.some((item) => item.state === 'unsure')) return state;
+  const outbox = state.outbox.map((item) =>
+    item.state === 'unsure' ? { ...item, state: 'returned' as const, error } : item,
+  );
+  return { ...state, outbox };
+}
+
+/** Key of the message that shows this text, from the first moment to the stored row. */
+export function inputKeyOf(ref: string): string {
+  return `you:${ref}`;
+}
+
+/** Text that is on its way can't be taken back: it may have arrived. */
+function reclaim(state: SessionState, ref: string): SessionState {
+  const item = state.outbox.find((known) => known.ref === ref);
+  if (!item || item.state === 'submitting' || item.state === 'unsure') return state;
+  const draft = state.draft.trim() === '' ? item.text : `${state.draft}\n\n${item.text}`;
+  return { ...state, draft, outbox: state.outbox.filter((known) => known.ref !== ref) };
+}
+
+function put(state: SessionState, item: OutboxItem): SessionState {
+  const known = state.outbox.find((old) => old.ref === item.ref);
+  const { transcript, unseen } = state;
+  const next: OutboxRecord = {
+    ...item,
+    baseTotal: known?.baseTotal ?? (transcript.status === 'ready' ? transcript.total : unseen.settled),
+  };
+  return {
+    ...state,
+    outbox: known ? state.outbox.map((old) => (old.ref === item.ref ? next : old)) : [...state.outbox, next],
+  };
+}
+
+function mark(state: SessionState, ref: string, to: OutboxItem['state'], error: SessionError | null): SessionState {
+  return { ...state, outbox: state.outbox.map((item) => (item.ref === ref ? { ...item, state: to, error } : item)) };
+}
+
+/** What was on its way when the page went away may or may not have arrived. */
+function restore(state: SessionState, event: Extract<OutboxEvent, { type: 'kept.restored' }>): SessionState {
+  const known = new Set(state.outbox.map((item) => item.ref));
+  const kept = event.outbox
+    .filter((item) => !known.has(item.ref))
+    .map((item): OutboxRecord => ({ ...item, state: item.state === 'submitting' ? 'unsure' : item.state }));
+  return {
+    ...state,
+    draft: state.draft === '' ? event.draft : state.draft,
+    outbox: [...kept, ...state.outbox],
+    unseen: { ...state.unseen, seen: event.seen ?? state.unseen.seen, ended: state.unseen.ended || event.ended },
+  };
+}

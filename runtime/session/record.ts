@@ -1,0 +1,46 @@
+/** The record of one session with its one door: `dispatch`. Nothing else in the program changes a session. */
+import { initialState, type SessionState, type Stamp } from './state.js';
+import { Projection } from './projection.js';
+import { reduceSession, type SessionEvent } from './reducer.js';
+import type { SessionId } from '../transport/events.js';
+
+/** What a record needs of its owner. */
+export interface RecordHost {
+  /** A new logical time with the clock's. */
+  stamp(): Stamp;
+  /** Called after every change, signals already written. */
+  changed(record: SessionRecord, before: SessionState, event: SessionEvent): void;
+}
+
+export class SessionRecord {
+  /** The conversation key: the first id this registry knew it by. */
+  readonly key: SessionId;
+  readonly projection: Projection;
+  readonly #host: RecordHost;
+  #state: SessionState;
+
+  constructor(key: SessionId, host: RecordHost) {
+    this.key = key;
+    this.#host = host;
+    this.#state = initialState(key);
+    this.projection = new Projection(this.#state);
+  }
+
+  get state(): SessionState {
+    return this.#state;
+  }
+
+  /** The id that reads and writes go to. */
+  get tip(): SessionId {
+    return this.#state.meta.id;
+  }
+
+  dispatch(event: SessionEvent): void {
+    const before = this.#state;
+    const next = reduceSession(before, event, this.#host.stamp());
+    if (next === before) return;
+    this.#state = next;
+    this.projection.update(next);
+    this.#host.changed(this, before, event);
+  }
+}

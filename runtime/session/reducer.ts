@@ -1,0 +1,342 @@
+/**
+ * The one writer of a session's record: `(state, event, stamp) -> state`. Pure: no clock, no I/O, no other session.
+ *
+ * Run events are routed here only by session; this is where run and cursor are checked. An event of a run the record
+ * does not know is counted and dropped (I-05). Per run, a number at or below the last applied one is a no-op, a hole asks
+ * for a read (I-06). Answers to reads carry the logical time they were asked at and never overrule what happened since.
+ */
+import type { RunEvent, SessionGone, SessionTitled, TranscriptOlder, TransportEvent } from '../transport/events.js';
+import { composeMessages } from './compose-messages.js';
+import type { LocalEvent } from './local-events.js';
+import { reduceLive, type LiveEvent } from './live-reducer.js';
+import { reduceLoaded, reduceLoadFailed } from './load-reducer.js';
+import { inputKeyOf, reduceOutbox, returnUnsure, type OutboxEvent } from './outbox-reducer.js';
+import { reduceAnswer, reduceListed, wantRequests } from './requests-reducer.js';
+import { reduceRow } from './row-reducer.js';
+import { beginRun, endRun, idleRun } from './run-reducer.js';
+import { EMPTY_TRANSCRIPT, type SessionState, type Stamp } from './state.js';
+
+export type SessionEvent = TransportEvent | LocalEvent;
+
+export function reduceSession(state: SessionState, event: SessionEvent, stamp: Stamp): SessionState {
+  switch (event.type) {
+    case 'session.loaded':
+      return reduceLoaded(state, event, stamp);
+    case 'session.load-failed':
+      return reduceLoadFailed(state, event.error, event.asOf);
+    case 'session.listed':
+      return reduceRow(state, event, stamp);
+    case 'session.gone':
+      return reduceGone(state, event, stamp);
+    case 'session.rekeyed':
+      return reduceRekeyed(state, event.to, stamp);
+    case 'session.titled':
+      return reduceTitled(state, event, stamp);
+    case 'session.stale':
+      return { ...state, wants: { ...state.wants, reload: stamp.tick } };
+    case 'requests.listed':
+      return settleRequestWant(reduceListed(state, event, stamp), event.asOf);
+    case 'transcript.older':
+      return reduceOlder(state, event);
+    case 'run.started':
+      return beginRun(state, event, stamp);
+    case 'send.queued':
+    case 'send.returned':
+    case 'send.swallowed':
+    case 'send.busy':
+    case 'send.unsure':
+    case 'send.submitted':
+    case 'outbox.removed':
+    case 'outbox.reclaimed':
+    case 'kept.restored':
+      return reduceSend(reduceOutbox(state, event), event, stamp);
+    case 'send.accepted':
+      return reduceAccepted(state, event, stamp);
+    case 'draft.changed':
+      return event.text === state.draft ? state : { ...state, draft: event.text };
+    case 'stop.requested':
+      return state.run.phase === 'running' ? { ...state, run: { ...state.run, phase: 'stopping' } } : state;
+    case 'stop.failed':
+      return {
+        ...state,
+        error: event.error,
+        run: state.run.phase === 'stopping' ? { ...state.run, phase: 'running' } : state.run,
+      };
+    case 'stop.over':
+      return { ...state, wants: { ...state.wants, reload: stamp.tick } };
+    case 'answer.submitted':
+    case 'answer.accepted':
+    case 'answer.gone':
+    case 'answer.failed':
+      return reduceAnswer(state, event, stamp);
+    case 'seen.marked':
+      return markSeen(state);
+    case 'unread.marked':
+      return { ...state, unseen: { ...state.unseen, marked: true } };
+    case 'link.changed':
+      return { ...state, link: event.link };
+    case 'read.wanted':
+      return {
+        ...state,
+        wants: { ...state.wants, reload: stamp.tick, requests: stamp.tick },
+        transcript: state.transcript.status === 'ready' ? state.transcript : { ...state.transcript, status: 'loading' },
+      };
+    case 'older.wanted':
+      return { ...state, transcript: { ...state.transcript, loadingOlder: true } };
+    case 'older.failed':
+      return { ...state, transcript: { ...state.transcript, loadingOlder: false } };
+    case 'transcript.dropped':
+      return state.live ? state : { ...state, transcript: EMPTY_TRANSCRIPT, loadedAt: 0 };
+    case 'meta.changed':
+      return {
+        ...state,
+        titledAt: event.title === undefined ? state.titledAt : stamp.now,
+        meta: {
+          ...state.meta,
+          title: event.title ?? state.meta.title,
+          pinned: event.pinned ?? state.meta.pinned,
+          archived: event.archived ?? state.meta.archived,
+        },
+      };
+    default:
+      return reduceRunEvent(state, event, stamp);
+  }
+}
+
+/** Events that name a run: ownership, then cursor, then content. */
+function reduceRunEvent(state: SessionState, event: RunEvent, stamp: Stamp): SessionState {
+  const live = state.live;
+  if (!live || live.run !== event.run) {
+    // Late words of a run that is over are expected; of a run nobody knows, they are a fault worth counting.
+    return state.over.includes(event.run) ? state : counted(state, 'dropped');
+  }
+  // A lost run is replayed for its text; its phase is settled.
+  if (live.ended !== null && !isContent(event)) return state;
+  const checked = takeCursor(state, event, stamp);
+  if (!checked.apply) return checked.state;
+  return applyRunEvent(checked.state, event, stamp);
+}
+
+function takeCursor(state: SessionState, event: RunEvent, stamp: Stamp): { apply: boolean; state: SessionState } {
+  const { cursor } = state;
+  if (event.seq === undefined) {
+    // Unnumbered by rule (cancel, background) is fine; unnumbered text means the journal failed.
+    const text = event.type === 'text.delta' || event.type === 'reasoning.delta';
+    return { apply: true, state: text ? { ...state, cursor: { ...cursor, unnumbered: true } } : state };
+  }
+  if (event.seq <= cursor.seq) return { apply: false, state: counted(state, 'duplicate') };
+  const hole = event.seq > cursor.seq + 1 && !cursor.unnumbered && cursor.holeAfter !== cursor.seq;
+  if (hole) {
+    const asked = { ...state, wants: { ...state.wants, reload: stamp.tick, resync: stamp.tick } };
+    return { apply: false, state: counted(asked, 'gaps') };
+  }
+  return { apply: true, state: { ...state, cursor: { ...cursor, seq: event.seq, holeAfter: null } } };
+}
+
+function applyRunEvent(state: SessionState, event: RunEvent, stamp: Stamp): SessionState {
+  switch (event.type) {
+    case 'text.delta':
+    case 'text.boundary':
+    case 'reasoning.delta':
+    case 'tool.started':
+    case 'tool.finished':
+    case 'run.notice':
+      return reduceLive(state, event);
+    case 'run.progress':
+      return reduceProgress(state, event.usage, event.tokensPerSecond);
+    case 'request.opened':
+      // The frame may be history, and shows the queue's head, not this request: ask.
+      return wantRequests(state, stamp);
+    case 'todos.updated':
+      return event.at < state.todosAt ? state : { ...state, todos: event.todos, todosAt: event.at };
+    case 'steer.returned':
+      return reduceOutbox(state, {
+        type: 'send.queued',
+        ref: `steer:${event.run}:${event.seq ?? 0}`,
+        text: event.text,
+      });
+    case 'run.settled': {
+      const ended = endRun(state, event.run, 'completed', null, event.transcript, stamp);
+      return { ...withMeta(ended, event.meta), usage: event.usage ?? ended.usage };
+    }
+    case 'run.finished': {
+      const ended = endRun(state, event.run, event.outcome, event.error, event.transcript, stamp);
+      return withMeta(ended, event.meta);
+    }
+    case 'run.uncertain':
+    case 'run.closed':
+      // No terminal came: a read decides.
+      return { ...state, wants: { ...state.wants, reload: stamp.tick } };
+    case 'run.unknown':
+      return counted(state, 'unknown');
+    case 'run.started':
+      return beginRun(state, event, stamp);
+  }
+}
+
+/** The id is changed by a rotation only: a run that began under an earlier one ends under that (I-15). */
+function withMeta(state: SessionState, meta: SessionState['meta'] | null): SessionState {
+  return meta ? { ...state, meta: { ...meta, id: state.meta.id } } : state;
+}
+
+function isContent(event: RunEvent): event is LiveEvent {
+  return (
+    event.type === 'text.delta' ||
+    event.type === 'text.boundary' ||
+    event.type === 'reasoning.delta' ||
+    event.type === 'tool.started' ||
+    event.type === 'tool.finished' ||
+    event.type === 'run.notice' ||
+    event.type === 'run.progress'
+  );
+}
+
+function reduceProgress(
+  state: SessionState,
+  usage: SessionState['usage'],
+  tokensPerSecond: number | null,
+): SessionState {
+  const run =
+    tokensPerSecond === null || tokensPerSecond === state.run.tokensPerSecond
+      ? state.run
+      : { ...state.run, tokensPerSecond };
+  if (run === state.run && usage === null) return state;
+  return { ...state, run, usage: usage ?? state.usage };
+}
+
+/** Deleted or not ours. What was seen of it stays on screen; nothing more is asked of the server. */
+function reduceGone(state: SessionState, event: SessionGone, stamp: Stamp): SessionState {
+  const back = returnUnsure(state, event.error);
+  const ended =
+    back.live && back.live.ended === null ? endRun(back, back.live.run, 'lost', event.error, null, stamp) : back;
+  const failed =
+    ended.transcript.status === 'loading' ? { ...ended.transcript, status: 'failed' as const } : ended.transcript;
+  return {
+    ...ended,
+    gone: true,
+    changedAt: stamp.tick,
+    error: event.error,
+    run: idleRun(ended.run),
+    transcript: failed,
+    wants: { reload: 0, requests: 0, resync: 0 },
+  };
+}
+
+function reduceRekeyed(state: SessionState, to: string, stamp: Stamp): SessionState {
+  if (state.meta.id === to) return state;
+  return {
+    ...state,
+    meta: { ...state.meta, id: to },
+    aliases: [...state.aliases.filter((id) => id !== to), to],
+    changedAt: stamp.tick,
+    listedCount: null,
+  };
+}
+
+function reduceTitled(state: SessionState, event: SessionTitled, stamp: Stamp): SessionState {
+  let next = state;
+  if (event.run !== undefined && event.seq !== undefined && state.live?.run === event.run) {
+    const checked = takeCursor(
+      state,
+      {
+        type: 'run.progress',
+        session: event.session,
+        run: event.run,
+        seq: event.seq,
+        usage: null,
+        tokensPerSecond: null,
+      },
+      stamp,
+    );
+    next = checked.state;
+  }
+  return event.title === '' ? next : { ...next, titledAt: stamp.now, meta: { ...next.meta, title: event.title } };
+}
+
+function reduceOlder(state: SessionState, event: TranscriptOlder): SessionState {
+  const { transcript } = state;
+  const { rows, offset } = event.transcript;
+  const fits = offset + rows.length === transcript.offset && transcript.status === 'ready';
+  if (!fits) return { ...state, transcript: { ...transcript, loadingOlder: false } };
+  const all = [...rows, ...transcript.rows];
+  const messages = composeMessages(
+    { rows: all, offset, keys: transcript.keys, work: transcript.work },
+    transcript.messages,
+  );
+  return { ...state, transcript: { ...transcript, rows: all, offset, messages, loadingOlder: false } };
+}
+
+/** What a send means for the run: `starting` is a lease on the future, taken at submit and given back on any answer. */
+function reduceSend(state: SessionState, event: OutboxEvent, stamp: Stamp): SessionState {
+  switch (event.type) {
+    case 'send.submitted':
+      return state.run.phase === 'idle' || state.run.phase === 'unknown'
+        ? { ...state, changedAt: stamp.tick, run: { ...state.run, phase: 'starting' } }
+        : state;
+    case 'send.busy': {
+      const back = unstart(state);
+      return event.run !== null
+        ? {
+            ...beginRun(back, { run: event.run, origin: 'person', input: null, startedAt: null }, stamp),
+            wants: { ...back.wants, reload: stamp.tick },
+          }
+        : back;
+    }
+    case 'send.unsure':
+      return { ...unstart(state), wants: { ...state.wants, reload: stamp.tick } };
+    case 'send.returned':
+    case 'send.swallowed':
+      return unstart(state);
+    case 'kept.restored':
+      return state.outbox.some((item) => item.state === 'unsure')
+        ? { ...state, wants: { ...state.wants, reload: stamp.tick } }
+        : state;
+    case 'send.queued':
+    case 'outbox.removed':
+    case 'outbox.reclaimed':
+      return state;
+  }
+}
+
+function reduceAccepted(
+  state: SessionState,
+  event: Extract<LocalEvent, { type: 'send.accepted' }>,
+  stamp: Stamp,
+): SessionState {
+  const taken: SessionState = { ...state, outbox: state.outbox.filter((item) => item.ref !== event.ref) };
+  // The answer is late: another run is live already, and which of the two is newer only a read tells.
+  if (state.live && state.live.ended === null && state.live.run !== event.run)
+    return { ...taken, wants: { ...taken.wants, reload: stamp.tick } };
+  const begun = beginRun(
+    unstart(taken),
+    {
+      run: event.run,
+      origin: 'person',
+      input: event.input,
+      inputKey: inputKeyOf(event.ref),
+      startedAt: event.startedAt,
+    },
+    stamp,
+  );
+  return event.title !== null && begun.meta.title === ''
+    ? { ...begun, meta: { ...begun.meta, title: event.title } }
+    : begun;
+}
+
+function unstart(state: SessionState): SessionState {
+  return state.run.phase === 'starting' ? { ...state, run: { ...state.run, phase: 'idle' } } : state;
+}
+
+function settleRequestWant(state: SessionState, asOf: number): SessionState {
+  return state.wants.requests > asOf ? state : { ...state, wants: { ...state.wants, requests: 0 } };
+}
+
+function markSeen(state: SessionState): SessionState {
+  const { settled, seen, ended, marked } = state.unseen;
+  if (seen === settled && !ended && !marked) return state;
+  return { ...state, unseen: { settled, seen: settled, ended: false, marked: false } };
+}
+
+function counted(state: SessionState, what: keyof SessionState['counts']): SessionState {
+  return { ...state, counts: { ...state.counts, [what]: state.counts[what] + 1 } };
+}

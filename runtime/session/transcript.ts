@@ -1,0 +1,126 @@
+/**
+ * Words of the transcript. A *row* is what the server stores (one line of its message list, adapter-neutral); a
+ * *message* is what a person reads: a user's prompt, or everything the agent did for it, as ordered *blocks*.
+ */
+import type { ReadonlySignal } from '@preact/signals-core';
+import type { NoticeKind, RunId, RunOrigin } from '../transport/events.js';
+
+export type ToolStatus = 'running' | 'done' | 'failed' | 'stopped';
+
+export interface ToolCall {
+  /** The server's id, or one the reducer gave (`run#n`). Unique within the turn. */
+  readonly id: string;
+  readonly name: string;
+  readonly preview: string | null;
+  readonly args: Readonly<Record<string, unknown>>;
+  readonly result: string | null;
+  readonly status: ToolStatus;
+  readonly durationMs: number | null;
+}
+
+export interface TextBlock {
+  readonly kind: 'text';
+  readonly id: string;
+  readonly text: string;
+  /** Said on the way, before tools; the answer follows. */
+  readonly note: boolean;
+}
+
+export interface ReasoningBlock {
+  readonly kind: 'reasoning';
+  readonly id: string;
+  readonly text: string;
+}
+
+export interface ToolBlock {
+  readonly kind: 'tool';
+  readonly id: string;
+  readonly tool: ToolCall;
+}
+
+export interface NoticeBlock {
+  readonly kind: 'notice';
+  readonly id: string;
+  readonly notice: NoticeKind;
+  readonly text: string;
+}
+
+export type Block = TextBlock | ReasoningBlock | ToolBlock | NoticeBlock;
+
+/** One stored row, as an adapter hands it over. */
+export interface TranscriptRow {
+  readonly role: 'user' | 'assistant' | 'tool' | 'system';
+  readonly text: string;
+  readonly reasoning: string;
+  readonly toolCalls: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly args: Readonly<Record<string, unknown>>;
+    readonly result?: string;
+    readonly failed?: boolean;
+  }[];
+  /** For `tool` rows: the call this is the result of. */
+  readonly toolCallId: string | null;
+  readonly toolName: string | null;
+  readonly attachments: readonly string[];
+  /** Milliseconds, server clock. */
+  readonly at: number | null;
+  readonly origin: RunOrigin;
+  /** The row is a marker (error, stop, interruption), not something the model said. */
+  readonly notice: NoticeKind | null;
+  /** Text kept from a turn that did not finish. */
+  readonly partial: boolean;
+  readonly durationMs: number | null;
+  readonly model: string | null;
+}
+
+/** What a person reads as one message. Frozen; replaced only when something in it differs. */
+export interface Message {
+  /** Stable for as long as the message is known here, from live to settled. */
+  readonly key: string;
+  readonly role: 'user' | 'assistant' | 'system';
+  /** Index of its last row in the whole transcript; null while it is not stored. */
+  readonly index: number | null;
+  readonly blocks: readonly Block[];
+  readonly attachments: readonly string[];
+  readonly at: number | null;
+  readonly origin: RunOrigin;
+  readonly durationMs: number | null;
+  readonly model: string | null;
+  /** Kept from a turn that did not finish. */
+  readonly partial: boolean;
+}
+
+/** The open end of a running turn: the one block whose text still grows. */
+export interface LiveTail {
+  readonly kind: 'text' | 'reasoning';
+  readonly id: string;
+  /** Grows with every delta; its identity is stable while the block is open. */
+  readonly text: ReadonlySignal<string>;
+}
+
+/** The running turn. `blocks` are closed and frozen; only `tail` grows. */
+export interface LiveTurn {
+  readonly key: string;
+  readonly run: RunId;
+  readonly blocks: readonly Block[];
+  readonly tail: LiveTail | null;
+  readonly startedAt: number | null;
+  /** The run is over but its stored transcript is not here yet. */
+  readonly ended: boolean;
+}
+
+/** `unread`: never read. `loading`: being read for the first time. `failed`: could not be read, see `error` slice. */
+export type TranscriptStatus = 'unread' | 'loading' | 'ready' | 'failed';
+
+export interface TranscriptSlice {
+  readonly status: TranscriptStatus;
+  /** Settled messages of the window, oldest first. */
+  readonly messages: readonly Message[];
+  /** The prompt of the running turn (or one being sent), not yet stored by the server. */
+  readonly pending: Message | null;
+  readonly live: LiveTurn | null;
+  /** Older rows exist on the server. */
+  readonly hasOlder: boolean;
+  readonly loadingOlder: boolean;
+}

@@ -1,0 +1,347 @@
+// The conversation: nodes that stay, a reader who is left alone, and what is said aloud.
+import { signal } from '@preact/signals-core';
+import { expect, fixture, html } from '@open-wc/testing';
+import '../../components/define/hermes-transcript.js';
+import type { HermesTranscript } from '../../components/hermes-transcript.js';
+import type { Message } from '../../runtime/index.js';
+import {
+  agentMessage,
+  fakeRegistry,
+  fakeSession,
+  idleRun,
+  patch,
+  startRun,
+  textBlock,
+  toolBlock,
+  userMessage,
+  type FakeRegistry,
+  type FakeSession,
+} from './support/fake-session.js';
+import { aliveAfterRemoval, deep, deepAll, frame, settled } from './support/wait.js';
+
+const long = 'A sentence that is long enough to wrap. '.repeat(12);
+const conversation = (count: number): Message[] =>
+  Array.from({ length: count }, (_, index) =>
+    index % 2 === 0 ? userMessage(`Question ${index}`) : agentMessage(`Answer ${index}. ${long}`),
+  );
+
+describe('<hermes-transcript>', () => {
+  let registry: FakeRegistry;
+  let a: FakeSession;
+  let b: FakeSession;
+
+  beforeEach(() => {
+    a = fakeSession('a');
+    b = fakeSession('b');
+    registry = fakeRegistry(a, b);
+  });
+
+  async function transcript(id = 'a'): Promise<HermesTranscript> {
+    const box = await fixture<HTMLElement>(
+      html`<div><hermes-transcript session-id=${id} .registry=${registry}></hermes-transcript></div>`,
+    );
+    const element = box.firstElementChild as HermesTranscript;
+    box.style.cssText = 'inline-size: 600px; block-size: 400px';
+    element.style.blockSize = '100%';
+    await settled(element);
+    return element;
+  }
+
+  const scroller = (element: Element) => deep(element, '.scroller');
+  const atEnd = (element: Element) =>
+    scroller(element).scrollHeight - scroller(element).scrollTop - scroller(element).clientHeight <= 2;
+  const jump = (element: HermesTranscript) => element.shadowRoot!.querySelector<HTMLElement>('[part=jump-to-end]');
+  const said = (element: HermesTranscript) => element.shadowRoot!.querySelector('[role=status]')!.textContent!.trim();
+
+  async function scrollTo(element: Element, top: number): Promise<void> {
+    // A person turns the wheel; a box that merely settles is no gesture.
+    scroller(element).dispatchEvent(new WheelEvent('wheel'));
+    scroller(element).scrollTop = top;
+    await frame();
+    await settled(element);
+  }
+
+  it('shows messages with their hooks, in order', async () => {
+    patch(a.set.transcript, { messages: [userMessage('Hi', { key: 'k1' }), agentMessage('Hello', { key: 'k2' })] });
+    const element = await transcript();
+    const messages = deepAll(element, '[part=message]');
+    expect(messages.map((message) => [message.dataset['key'], message.dataset['role']])).to.deep.equal([
+      ['k1', 'user'],
+      ['k2', 'assistant'],
+    ]);
+  });
+
+  it('renders nothing but the text for a thousand tokens', async () => {
+    const text = signal('');
+    startRun(a, { live: { tail: { kind: 'text', id: 'tail', text } } });
+    const element = await transcript();
+    const message = deep(element, 'hermes-message') as HTMLElement & { requestUpdate: () => void };
+    let updates = 0;
+    for (const host of [element, message]) {
+      const { requestUpdate } = host as unknown as { requestUpdate: (...args: unknown[]) => void };
+      (host as unknown as { requestUpdate: (...args: unknown[]) => void }).requestUpdate = function (...args) {
+        updates += 1;
+        requestUpdate.apply(this, args);
+      };
+    }
+    for (let index = 0; index < 1000; index += 1) text.value += 'word ';
+    await settled(element);
+    expect(updates).to.equal(0);
+    expect(deep(element, 'hermes-markdown').shadowRoot!.textContent).to.include('word word');
+  });
+
+  it('keeps every node from live to settled', async () => {
+    const text = signal('The answer');
+    startRun(a, {
+      prompt: 'Question',
+      live: { key: 'turn', blocks: [toolBlock({ id: 'tool' })], tail: { kind: 'text', id: 'tail', text } },
+    });
+    const element = await transcript();
+    deep(element, '.line').click();
+    await settled(element);
+    const before = [
+      'hermes-message.live',
+      '[part=message][data-live]',
+      'hermes-tool-card',
+      '[data-block=tail]',
+      '[data-block=tail] hermes-markdown',
+    ].map((selector) => deep(element, selector));
+    const paragraph = deep(element, 'hermes-markdown').shadowRoot!.querySelector('p');
+    const prompt = deep(element, '[data-row=prompt-1]');
+    a.set.run.value = idleRun;
+    patch(a.set.transcript, {
+      live: null,
+      pending: null,
+      messages: [
+        userMessage('Question', { key: 'prompt-1' }),
+        agentMessage([toolBlock({ id: 'tool' }), textBlock('The answer', { id: 'tail' })], { key: 'turn' }),
+      ],
+    });
+    await settled(element);
+    const after = [
+      '[data-row=turn]',
+      '[part=message][data-role=assistant]',
+      'hermes-tool-card',
+      '[data-block=tail]',
+      '[data-block=tail] hermes-markdown',
+    ].map((selector) => deep(element, selector));
+    // Compared outside chai, which would take minutes to print two trees of nodes.
+    expect(after.map((node, index) => node === before[index])).to.deep.equal(after.map(() => true));
+    expect(deep(element, '[data-row=prompt-1]') === prompt).to.equal(true);
+    expect(deep(element, 'hermes-markdown').shadowRoot!.querySelector('p') === paragraph).to.equal(true);
+    expect((deep(element, 'hermes-tool-card') as HTMLElement & { open: boolean }).open, 'and what was opened').to.equal(
+      true,
+    );
+    expect(deep(element, '[part=message][data-role=assistant]').hasAttribute('data-live')).to.equal(false);
+  });
+
+  it('touches no settled message when another one comes', async () => {
+    patch(a.set.transcript, { messages: conversation(10) });
+    const element = await transcript();
+    const records: MutationRecord[] = [];
+    const observers = deepAll(element, 'hermes-message').map((message) => {
+      const observer = new MutationObserver((found) => records.push(...found));
+      observer.observe(message.shadowRoot!, { subtree: true, childList: true, characterData: true, attributes: true });
+      return observer;
+    });
+    patch(a.set.transcript, { messages: [...a.set.transcript.peek().messages, agentMessage('Newest')] });
+    await settled(element);
+    observers.forEach((observer) => observer.disconnect());
+    expect(records).to.have.lengthOf(0);
+  });
+
+  it('changes nothing in a transcript of A for an event of B', async () => {
+    patch(a.set.transcript, { messages: conversation(4) });
+    const element = await transcript();
+    let changes = 0;
+    const observer = new MutationObserver((records) => (changes += records.length));
+    observer.observe(element.shadowRoot!, { subtree: true, childList: true, attributes: true });
+    startRun(b, { prompt: 'Other' });
+    patch(b.set.transcript, { messages: conversation(4) });
+    await settled(element);
+    observer.disconnect();
+    expect(changes).to.equal(0);
+  });
+
+  it('stays at the end while the reader is there', async () => {
+    patch(a.set.transcript, { messages: conversation(20) });
+    const element = await transcript();
+    expect(atEnd(element)).to.equal(true);
+    const text = signal('');
+    startRun(a, { live: { tail: { kind: 'text', id: 'tail', text } } });
+    await settled(element);
+    for (let index = 0; index < 20; index += 1) {
+      text.value += `${long}\n\n`;
+      await frame();
+    }
+    await settled(element);
+    expect(atEnd(element)).to.equal(true);
+    expect(jump(element)).to.equal(null);
+  });
+
+  it('leaves a reader alone who went up, counts what is new, and goes to the end when asked', async () => {
+    patch(a.set.transcript, { messages: conversation(20) });
+    const element = await transcript();
+    await scrollTo(element, 300);
+    const top = scroller(element).scrollTop;
+    patch(a.set.transcript, {
+      messages: [...a.set.transcript.peek().messages, userMessage('More'), agentMessage(long)],
+    });
+    await settled(element);
+    expect(scroller(element).scrollTop).to.be.closeTo(top, 1);
+    expect(jump(element)!.textContent).to.include('2 new');
+    jump(element)!.click();
+    await settled(element);
+    expect(atEnd(element)).to.equal(true);
+    expect(jump(element)).to.equal(null);
+  });
+
+  it('follows again once the reader is back at the end', async () => {
+    patch(a.set.transcript, { messages: conversation(20) });
+    const element = await transcript();
+    await scrollTo(element, 100);
+    expect(jump(element)).to.exist;
+    await scrollTo(element, 1e6);
+    expect(jump(element)).to.equal(null);
+    patch(a.set.transcript, { messages: [...a.set.transcript.peek().messages, agentMessage(long)] });
+    await settled(element);
+    expect(atEnd(element)).to.equal(true);
+  });
+
+  it('keeps the line being read still when earlier messages come above', async () => {
+    patch(a.set.transcript, { messages: conversation(20), hasOlder: true });
+    const element = await transcript();
+    await scrollTo(element, 0);
+    deep(element, '[part=load-older]').click();
+    expect(a.calls).to.deep.equal([['loadOlder']]);
+    const anchor = deepAll(element, '[data-row]')[0]!;
+    const before = anchor.getBoundingClientRect().top;
+    patch(a.set.transcript, { messages: [...conversation(16), ...a.set.transcript.peek().messages] });
+    await settled(element);
+    expect(anchor.getBoundingClientRect().top).to.be.closeTo(before, 2);
+  });
+
+  it('remembers for each conversation where the reader was and what was opened', async () => {
+    const steps = agentMessage([toolBlock({ id: 'tool-x' }), textBlock('Done')], { key: 'steps' });
+    patch(a.set.transcript, { messages: [steps, ...conversation(20)] });
+    patch(b.set.transcript, { messages: conversation(20) });
+    const element = await transcript();
+    await scrollTo(element, 0);
+    deep(element, 'hermes-tool-card .line, .line').click();
+    await scrollTo(element, 40);
+    const row = deepAll(element, '[data-row]')[0]!;
+    const offset = row.getBoundingClientRect().top;
+    element.sessionId = 'b';
+    await settled(element);
+    expect(atEnd(element), 'a conversation not seen before opens at its end').to.equal(true);
+    element.sessionId = 'a';
+    await settled(element);
+    expect(deepAll(element, '[data-row]')[0]!.getBoundingClientRect().top).to.be.closeTo(offset, 2);
+    expect((deep(element, 'hermes-tool-card') as HTMLElement & { open: boolean }).open).to.equal(true);
+  });
+
+  it('says boundaries once and politely, and no tokens', async () => {
+    const element = await transcript();
+    expect(deep(element, '[role=log]').getAttribute('aria-live')).to.equal('off');
+    expect(said(element)).to.equal('');
+    a.tell({ kind: 'started', session: a });
+    await element.updateComplete;
+    expect(said(element)).to.equal('The agent has started.');
+    a.tell({ kind: 'ended', session: a, outcome: 'failed', error: null });
+    await element.updateComplete;
+    expect(said(element)).to.equal('The run failed.');
+  });
+
+  it('says news of a session once, however many panes show it', async () => {
+    const first = await transcript();
+    const second = await transcript();
+    a.tell({ kind: 'ended', session: a, outcome: 'completed', error: null });
+    await settled(second);
+    expect([said(first), said(second)].filter((text) => text !== '')).to.have.lengthOf(1);
+  });
+
+  it('does not announce the session it showed before', async () => {
+    const element = await transcript();
+    element.sessionId = 'b';
+    await element.updateComplete;
+    a.tell({ kind: 'started', session: a });
+    await element.updateComplete;
+    expect(said(element)).to.equal('');
+  });
+
+  it('folds the steps of a long settled turn into one line that opens', async () => {
+    const blocks = [toolBlock(), toolBlock(), toolBlock(), toolBlock(), textBlock('The answer')];
+    patch(a.set.transcript, { messages: [agentMessage(blocks, { durationMs: 42_000 })] });
+    const element = await transcript();
+    const fold = deep(element, '.disclosure');
+    expect(fold.textContent).to.include('Worked for 42s').and.to.include('4 tools');
+    expect(deep(element, 'hermes-tool-card').checkVisibility()).to.equal(false);
+    fold.click();
+    await settled(element);
+    expect(deep(element, 'hermes-tool-card').checkVisibility()).to.equal(true);
+  });
+
+  it('shows one broken message as broken and the others as they are', async () => {
+    const broken = { ...agentMessage('x', { key: 'broken' }), blocks: null } as unknown as Message;
+    patch(a.set.transcript, { messages: [userMessage('Before'), broken, userMessage('After')] });
+    const element = await transcript();
+    const texts = deepAll(element, '[part=message]').map((message) => message.textContent);
+    expect(texts[1]).to.include('could not be shown');
+    expect(texts[2]).to.include('After');
+  });
+
+  it('shows what a person wrote as text, each paragraph in its own direction', async () => {
+    patch(a.set.transcript, { messages: [userMessage('<b>مرحبا</b>')] });
+    const element = await transcript();
+    const said2 = deep(element, '.said');
+    expect(said2.textContent).to.equal('<b>مرحبا</b>');
+    expect(said2.getAttribute('dir')).to.equal('auto');
+  });
+
+  it('puts the bubble at the inline end in both directions', async () => {
+    patch(a.set.transcript, { messages: [userMessage('Hi')] });
+    const element = await transcript();
+    const gap = () => {
+      const box = deep(element, '.content').getBoundingClientRect();
+      const bubble = deep(element, '.bubble').getBoundingClientRect();
+      return { left: bubble.left - box.left, right: box.right - bubble.right };
+    };
+    expect(gap().right).to.be.lessThan(gap().left);
+    element.parentElement!.dir = 'rtl';
+    await frame();
+    expect(gap().left).to.be.lessThan(gap().right);
+  });
+
+  it('is accessible with a conversation, a live turn and notices', async () => {
+    patch(a.set.transcript, {
+      hasOlder: true,
+      messages: [
+        userMessage('Hi', { attachments: ['a.png'] }),
+        agentMessage([
+          { kind: 'reasoning', id: 'r', text: 'hm' },
+          toolBlock({ status: 'failed' }),
+          textBlock('Hello'),
+          { kind: 'notice', id: 'n', notice: 'error', text: 'boom' },
+        ]),
+        userMessage('woken', { origin: 'system' }),
+      ],
+    });
+    startRun(a, { prompt: 'Go', live: { tail: { kind: 'reasoning', id: 'lr', text: signal('thinking') } } });
+    const element = await transcript();
+    await expect(element).to.be.accessible();
+  });
+
+  it('is held by nobody once it is removed, while the run goes on', async () => {
+    const text = signal('');
+    patch(a.set.transcript, { messages: conversation(6) });
+    startRun(a, { live: { blocks: [toolBlock()], tail: { kind: 'text', id: 'tail', text } } });
+    const make = () => Object.assign(document.createElement('hermes-transcript'), { registry, sessionId: 'a' });
+    const alive = await aliveAfterRemoval(20, make, async () => {
+      text.value += 'more';
+      await frame();
+    });
+    text.value += 'and more';
+    expect(registry.held()).to.equal(0);
+    expect(alive).to.equal(0);
+  });
+});

@@ -1,0 +1,31 @@
+/** axe-core on a whole page in a frame, in light and dark. It has to run in the frame's own document. */
+import type { AxeResults } from 'axe-core';
+import type { PageFrame } from './page-frame.js';
+import { until } from './until.js';
+
+type AxeWindow = Window & { axe?: { run(context: Document, options: object): Promise<AxeResults> } };
+
+/** What axe finds, one line per rule and place. Empty is good. */
+export async function axeFindings(frame: PageFrame): Promise<string[]> {
+  const window = frame.window as unknown as AxeWindow;
+  if (!window.axe) loadAxe(frame);
+  await until('axe is there', () => window.axe !== undefined);
+  const { violations } = await window.axe!.run(frame.document, { resultTypes: ['violations'] });
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ target, failureSummary, any }) => {
+      const why = any[0]?.message ?? failureSummary ?? '';
+      return `${id}: ${target.flat().join(' > ')}: ${why}`;
+    }),
+  );
+}
+
+/** The page's policy takes scripts of its own origin; the name of the trusted types policy is the one it allows. */
+function loadAxe({ document, window }: PageFrame): void {
+  const { trustedTypes } = window as unknown as {
+    trustedTypes: { createPolicy(name: string, rules: object): { createScriptURL(url: string): string } };
+  };
+  const policy = trustedTypes.createPolicy('lit-html', { createScriptURL: (url: string) => url });
+  const script = document.createElement('script');
+  script.src = policy.createScriptURL('/node_modules/axe-core/axe.min.js');
+  document.head.append(script);
+}

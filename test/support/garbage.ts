@@ -1,0 +1,15 @@
+/** Garbage collection on demand, for tests that ask whether something is still alive. */
+
+/** Collects until nothing more is to be expected: finalisers and microtasks between rounds may free more. */
+export async function collect(): Promise<void> {
+  const { gc } = globalThis as { gc?: () => void };
+  if (!gc) throw new Error('This test needs gc(): start the browser with --js-flags=--expose-gc');
+  for (let round = 0; round < 8; round += 1) {
+    gc();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+export function countSurvivors(refs: readonly WeakRef<object>[]): number {
+  return refs.filter((ref) => ref.deref() !== undefined).length;
+}

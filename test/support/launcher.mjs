@@ -1,0 +1,37 @@
+// Starts Chromium for the browser tests: with gc() for leak tests, and one browser context for each parallel page.
+
+import { chromeLauncher } from '@web/test-runner-chrome';
+import { findBrowser } from './find-browser.mjs';
+
+const FLAGS = [
+  '--disable-quic',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--no-first-run',
+  '--disable-gpu',
+  '--disable-dev-shm-usage',
+  '--js-flags=--expose-gc',
+  '--enable-precise-memory-info',
+];
+
+export function chromium({ concurrency }) {
+  return chromeLauncher({
+    concurrency,
+    launchOptions: {
+      executablePath: findBrowser(),
+      args: process.getuid?.() === 0 ? [...FLAGS, '--no-sandbox'] : FLAGS,
+    },
+    createPage: openPage,
+  });
+}
+
+// Test files run side by side on one origin. A context of its own gives each its own six connections, storage, locks and
+// broadcast channels; without it two files that hold streams would starve each other, and tabs would elect across files.
+async function openPage({ browser }) {
+  const context = await browser.createBrowserContext();
+  const page = await context.newPage();
+  // Every page believes it has focus, else focus tests would depend on which file ran last.
+  await page.emulateFocusedPage(true);
+  return page;
+}

@@ -1,0 +1,32 @@
+import { esbuildPlugin } from '@web/dev-server-esbuild';
+import { defaultReporter } from '@web/test-runner';
+import { countReporter } from './test/support/count-reporter.mjs';
+import { emulatorMiddleware } from './test/support/emulator-middleware.mjs';
+import { chromium } from './test/support/launcher.mjs';
+
+const concurrency = 2;
+
+export default {
+  rootDir: '.',
+  files: ['test/**/*.test.ts', '!test/**/*.node.test.ts'],
+  // 'default' rather than 'development': tests run the Lit that users run.
+  nodeResolve: { exportConditions: ['default'] },
+  plugins: [esbuildPlugin({ ts: true, target: 'es2022', tsconfig: 'tsconfig.json' })],
+  middleware: [emulatorMiddleware()],
+  browsers: [chromium({ concurrency })],
+  concurrency,
+  testFramework: { config: { ui: 'bdd', timeout: 20_000 } },
+  testsFinishTimeout: 240_000,
+  browserStartTimeout: 60_000,
+  reporters: [defaultReporter({ reportTestProgress: process.stdout.isTTY === true }), countReporter()],
+  testRunnerHtml: (testFramework) => `<!doctype html>
+<html lang="en">
+  <head><meta charset="utf-8"><title>Hermes Elements tests</title></head>
+  <body>
+    <script type="module">
+      await import('/test/support/fresh-page.mjs');
+      await import(${JSON.stringify(testFramework)});
+    </script>
+  </body>
+</html>`,
+};
