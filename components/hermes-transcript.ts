@@ -174,6 +174,7 @@ export class HermesTranscript extends LitElement {
     this.#shown = session;
     this.#view = session === undefined ? new ViewState() : this.#views.of(session.id);
     this.#restoring = true;
+    this.#follower.following = this.#view.place.at === 'end';
     this.#known = undefined;
     this.#first = undefined;
     this.saying = '';
@@ -259,7 +260,13 @@ export class HermesTranscript extends LitElement {
 
   #restore(): void {
     const slice = this.#transcript.value;
-    if (slice === undefined || (slice.messages.length === 0 && slice.live === null && slice.status !== 'ready')) return;
+    if (slice === undefined) return;
+    // A turn followed in the background is there before the conversation it belongs to: what comes above it then is not
+    // something a reader asked for, and the place is not found yet.
+    if (slice.status !== 'ready' && slice.status !== 'failed') {
+      this.#follower.settle();
+      return;
+    }
     this.#restoring = false;
     const { place } = this.#view;
     const row =

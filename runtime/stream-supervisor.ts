@@ -290,7 +290,8 @@ export class StreamSupervisor {
 
   #leave(): void {
     this.#leaving += 1;
-    this.#left ??= this.#host.environment.setTimeout(() => {
+    if (this.#left) this.#host.environment.clearTimeout(this.#left);
+    this.#left = this.#host.environment.setTimeout(() => {
       this.#left = null;
       this.#leaving = 0;
       this.plan();

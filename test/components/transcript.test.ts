@@ -179,6 +179,17 @@ describe('<hermes-transcript>', () => {
     expect(jump(element)).to.equal(null);
   });
 
+  it('opens at the end also when the running turn is there before the conversation it belongs to', async () => {
+    patch(a.set.transcript, { status: 'loading', messages: [] });
+    startRun(a, { live: { blocks: [textBlock(long.repeat(8))] } });
+    const element = await transcript();
+    patch(a.set.transcript, { status: 'ready', messages: conversation(20) });
+    await settled(element);
+    await frame();
+    expect(atEnd(element)).to.equal(true);
+    expect(jump(element) === null, 'no way back to the end is needed').to.equal(true);
+  });
+
   it('leaves a reader alone who went up, counts what is new, and goes to the end when asked', async () => {
     patch(a.set.transcript, { messages: conversation(20) });
     const element = await transcript();
