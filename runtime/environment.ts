@@ -58,6 +58,8 @@ export interface Environment {
   readonly fetch: typeof fetch;
   /** Unique, not secret. */
   randomId(): string;
+  /** Names this tab, the same after its own reload and in no other tab. */
+  tab(): string;
   /** Null where nothing can be kept. */
   readonly storage: KeyValueStorage | null;
   readonly visibility: PageVisibility;
@@ -66,6 +68,8 @@ export interface Environment {
   /** What relative URLs are relative to; empty where there is no page. */
   baseUrl(): string;
 }
+
+const TAB_KEY = 'hermes-elements/tab';
 
 /** Browsers turn longer delays into none at all. */
 const LONGEST_DELAY = 2 ** 31 - 1;
@@ -82,6 +86,7 @@ export function browserEnvironment(): Environment {
     // Looked up at each call: a host may replace it later (the WebUI page does, to add its CSRF header).
     fetch: (input, init) => globalThis.fetch(input, init),
     randomId,
+    tab: tabName,
     storage: pageStorage(),
     visibility: {
       get visible() {
@@ -149,6 +154,23 @@ function randomId(): string {
   if (typeof source?.getRandomValues === 'function') source.getRandomValues(bytes);
   else for (let i = 0; i < bytes.length; i += 1) bytes[i] = Math.floor(Math.random() * 256);
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+let tab: string | undefined;
+
+/** Kept where a tab keeps things for itself; without such a place a reload makes another tab of it. */
+function tabName(): string {
+  if (tab !== undefined) return tab;
+  tab = randomId();
+  if (typeof document === 'undefined') return tab;
+  try {
+    const kept = globalThis.sessionStorage.getItem(TAB_KEY);
+    if (kept === null) globalThis.sessionStorage.setItem(TAB_KEY, tab);
+    else tab = kept;
+  } catch {
+    // Forbidden or full: the name lasts as long as the page.
+  }
+  return tab;
 }
 
 /** `localStorage`, or null where it is missing or where the mere mention of it throws (sandboxed frames). */

@@ -37,6 +37,8 @@ export class KeptRecords {
   readonly #texts = new Map<SessionId, KeptText>();
   #marks: SeenMarks = {};
   readonly #dirty = new Map<SessionId, SessionState>();
+  /** Texts of other tabs that were shown here: gone from here means dealt with, and then they leave storage too. */
+  readonly #shown = new Set<string>();
   /** Ids that were rotated away: removed only after what they held is written under the new id. */
   readonly #left = new Set<SessionId>();
   #timer: TimerHandle | null = null;
@@ -56,7 +58,8 @@ export class KeptRecords {
     const text = this.#texts.get(id);
     const mark = this.#marks[id];
     if (!text && !mark) return null;
-    return { draft: text?.draft ?? '', outbox: text?.outbox ?? [], seen: mark?.[0] ?? null, ended: mark?.[1] === 1 };
+    const outbox = (text?.outbox ?? []).map((item) => this.#forThisTab(item));
+    return { draft: text?.draft ?? '', outbox, seen: mark?.[0] ?? null, ended: mark?.[1] === 1 };
   }
 
   /** Sessions with text in them. */
@@ -108,16 +111,36 @@ export class KeptRecords {
     this.#attempt(() => this.#environment.storage?.set(`${this.#prefix}seen`, JSON.stringify(marks)));
   }
 
+  /**
+   * Each tab writes its own texts and leaves those of others as they stand: two tabs never overwrite, and never both send,
+   * the same one.
+   */
   #writeText(id: SessionId, state: SessionState): void {
     const key = `${this.#prefix}text/${id}`;
-    if (state.draft === '' && state.outbox.length === 0) {
+    const me = this.#environment.tab();
+    const own = state.outbox.filter((item) => (item.owner ?? me) === me).map((item) => ({ ...item, owner: me }));
+    const here = new Set(state.outbox.map((item) => item.ref));
+    const others = (toText(this.#parse(key))?.outbox ?? []).filter(
+      (item) =>
+        (item.owner ?? me) !== me &&
+        !own.some((mine) => mine.ref === item.ref) &&
+        !(this.#shown.has(item.ref) && !here.has(item.ref)),
+    );
+    const text: KeptText = { draft: state.draft, outbox: [...others, ...own] };
+    if (text.draft === '' && text.outbox.length === 0) {
       this.#texts.delete(id);
       this.#attempt(() => this.#environment.storage?.remove(key));
       return;
     }
-    const text: KeptText = { draft: state.draft, outbox: state.outbox };
     this.#texts.set(id, text);
     this.#attempt(() => this.#environment.storage?.set(key, JSON.stringify(text)));
+  }
+
+  /** A text another tab left behind: that tab may be alive and about to send it, so here a person decides. */
+  #forThisTab(item: OutboxRecord): OutboxRecord {
+    if (item.owner === undefined || item.owner === this.#environment.tab()) return item;
+    this.#shown.add(item.ref);
+    return item.state === 'queued' ? { ...item, state: 'returned' } : item;
   }
 
   #read(): void {
@@ -164,11 +187,12 @@ function toText(stored: unknown): KeptText | null {
 
 function isItem(item: unknown): item is OutboxRecord {
   if (typeof item !== 'object' || item === null) return false;
-  const { ref, text, state, baseTotal } = item as Record<string, unknown>;
+  const { ref, text, state, baseTotal, owner } = item as Record<string, unknown>;
   return (
     typeof ref === 'string' &&
     typeof text === 'string' &&
     typeof baseTotal === 'number' &&
+    (owner === undefined || typeof owner === 'string') &&
     (state === 'queued' || state === 'submitting' || state === 'unsure' || state === 'returned')
   );
 }

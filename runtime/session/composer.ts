@@ -18,6 +18,8 @@ export interface OutboxItem {
 /** As the record and storage keep it: with the length of the transcript when it was sent, to tell it from older prompts. */
 export interface OutboxRecord extends OutboxItem {
   readonly baseTotal: number;
+  /** The tab whose text it is, where another tab left it in storage. Only its own tab sends it unasked. */
+  readonly owner?: string;
 }
 
 export interface ComposerSlice {

@@ -368,3 +368,57 @@ test("a text that came back and had arrived after all is the session's only", ()
       { do: 'reload' },
     ],
   }));
+
+// A text queued in one tab was restored and sent by a second one, opened while the first still waited: the server got it
+// twice.
+test('a text queued in one tab is sent once, however many tabs are opened', () =>
+  inWorld(async (world, a) => {
+    const first = world.openTab({ tab: 'one' });
+    const held = first.registry.retain(a);
+    await world.advance(200);
+    const session = held.session.value;
+    void session.send('Begin. [[scenario:hold n=3 m=3]]');
+    await world.advance(500);
+    void session.send('And then this.');
+    await world.advance(500);
+    const second = world.openTab({ tab: 'two' });
+    const other = second.registry.retain(a).session.value;
+    await world.advance(1_000);
+    assert.deepEqual(
+      other.composer.value.outbox.map(({ text, state }) => [text, state]),
+      [['And then this.', 'returned']],
+      'it is seen in the other tab, and waits there for a person',
+    );
+    other.setDraft('typed in the second tab');
+    world.server.control.release();
+    await world.advance(60_000);
+    const prompts = world.server.control
+      .session(a)
+      ?.messages.filter(({ role, content }) => role === 'user' && content === 'And then this.');
+    assert.equal(prompts?.length, 1);
+    assert.deepEqual([session.composer.value.outbox, other.composer.value.outbox], [[], []]);
+  }));
+
+// The second tab's own writing replaced what the first had stored, and a crash of the first then lost its text.
+test('a tab that writes leaves what another tab has stored', () =>
+  inWorld(async (world, a) => {
+    const first = world.openTab({ tab: 'one' });
+    const session = first.registry.retain(a).session.value;
+    await world.advance(200);
+    const second = world.openTab({ tab: 'two' });
+    const other = second.registry.retain(a).session.value;
+    await world.advance(200);
+    void session.send('Begin. [[scenario:hold n=3 m=3]]');
+    await world.advance(500);
+    void session.send('Only in the first tab.');
+    await world.advance(500);
+    other.setDraft('typed in the second tab');
+    await world.advance(500);
+    first.close();
+    const again = world.openTab({ tab: 'one' });
+    await world.advance(500);
+    assert.deepEqual(
+      again.session(a).composer.value.outbox.map(({ text, state }) => [text, state]),
+      [['Only in the first tab.', 'queued']],
+    );
+  }));

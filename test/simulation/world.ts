@@ -20,10 +20,15 @@ export class World {
     this.server = createEmulator({ seed: 7, ...options, clock: this.clock });
   }
 
-  /** Opens a page: a registry with storage shared between the tabs of this browser, or in another browser. */
-  openTab(options: { readonly connections?: number; readonly browser?: 'this' | 'another' } = {}): Tab {
+  /**
+   * Opens a page: a registry with storage shared between the tabs of this browser, or in another browser. Without a name
+   * of its own it is the same tab again, as after a reload.
+   */
+  openTab(
+    options: { readonly connections?: number; readonly browser?: 'this' | 'another'; readonly tab?: string } = {},
+  ): Tab {
     const storage = options.browser === 'another' ? new MemoryStorage() : this.storage;
-    const tab = new Tab(this, `tab${(this.#tabs += 1)}`, storage, options.connections);
+    const tab = new Tab(this, `tab${(this.#tabs += 1)}`, storage, options);
     this.tabs.add(tab);
     return tab;
   }
@@ -54,13 +59,19 @@ export class Tab {
   readonly #world: World;
   readonly #disconnect: () => void;
 
-  constructor(world: World, name: string, storage: MemoryStorage, connections?: number) {
+  constructor(
+    world: World,
+    name: string,
+    storage: MemoryStorage,
+    { connections, tab }: { readonly connections?: number; readonly tab?: string },
+  ) {
     this.#world = world;
     this.environment = new FakeEnvironment({
       clock: world.clock,
       storage,
       baseUrl: ORIGIN,
       name,
+      tab,
       fetch: (input, init) => world.server.fetch(new Request(input, init)),
     });
     this.registry = new SessionRegistry({ environment: this.environment, connections });

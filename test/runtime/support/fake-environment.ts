@@ -14,6 +14,8 @@ export interface FakeEnvironmentOptions {
   readonly baseUrl?: string;
   /** Put in front of random ids, to tell tabs apart. */
   readonly name?: string;
+  /** Which tab this is; a page reloaded in its tab has the same. */
+  readonly tab?: string;
 }
 
 export class FakeEnvironment implements Environment {
@@ -22,6 +24,7 @@ export class FakeEnvironment implements Environment {
   readonly fetch: typeof fetch;
   readonly #baseUrl: string;
   readonly #name: string;
+  readonly #tab: string;
   #ids = 0;
   #visible = true;
   #focused = true;
@@ -36,6 +39,7 @@ export class FakeEnvironment implements Environment {
     this.fetch = options.fetch ?? (() => Promise.reject(new TypeError('fetch failed')));
     this.#baseUrl = options.baseUrl ?? 'http://127.0.0.1:8787/';
     this.#name = options.name ?? 'id';
+    this.#tab = options.tab ?? 'tab';
   }
 
   now(): number {
@@ -53,6 +57,10 @@ export class FakeEnvironment implements Environment {
   randomId(): string {
     this.#ids += 1;
     return `${this.#name}-${String(this.#ids).padStart(6, '0')}`;
+  }
+
+  tab(): string {
+    return this.#tab;
   }
 
   baseUrl(): string {
