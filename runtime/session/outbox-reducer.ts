@@ -63,7 +63,8 @@ export function settleUnsure(state: SessionState, event: SessionLoaded): Session
   let outbox = state.outbox;
   let { live } = state;
   for (const item of state.outbox) {
-    if (item.state === 'queued') continue;
+    // What was never sent can't have arrived, whatever else says the same.
+    if (item.state === 'queued' && item.doubtful !== true) continue;
     // Of a run that a restart lost as well: the server stores its prompt when it puts it away.
     const running = event.run?.input?.text.trim() === item.text.trim();
     const stored = event.transcript?.rows.some((row, at) => {
@@ -106,6 +107,7 @@ function put(state: SessionState, item: OutboxItem): SessionState {
   const next: OutboxRecord = {
     ...item,
     baseTotal: known?.baseTotal ?? (transcript.status === 'ready' ? transcript.total : unseen.settled),
+    ...(known?.doubtful === true ? { doubtful: true } : {}),
   };
   return {
     ...state,
@@ -114,7 +116,11 @@ function put(state: SessionState, item: OutboxItem): SessionState {
 }
 
 function mark(state: SessionState, ref: string, to: OutboxItem['state'], error: SessionError | null): SessionState {
-  return { ...state, outbox: state.outbox.map((item) => (item.ref === ref ? { ...item, state: to, error } : item)) };
+  const doubt = to === 'unsure' ? { doubtful: true } : {};
+  return {
+    ...state,
+    outbox: state.outbox.map((item) => (item.ref === ref ? { ...item, ...doubt, state: to, error } : item)),
+  };
 }
 
 /** What was on its way when the page went away may or may not have arrived. */
@@ -122,7 +128,7 @@ function restore(state: SessionState, event: Extract<OutboxEvent, { type: 'kept.
   const known = new Set(state.outbox.map((item) => item.ref));
   const kept = event.outbox
     .filter((item) => !known.has(item.ref))
-    .map((item): OutboxRecord => ({ ...item, state: item.state === 'submitting' ? 'unsure' : item.state }));
+    .map((item): OutboxRecord => (item.state === 'submitting' ? { ...item, state: 'unsure', doubtful: true } : item));
   return {
     ...state,
     draft: state.draft === '' ? event.draft : state.draft,

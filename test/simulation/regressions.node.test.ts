@@ -422,3 +422,19 @@ test('a tab that writes leaves what another tab has stored', () =>
       [['Only in the first tab.', 'queued']],
     );
   }));
+
+// The answer to a message was lost and one read failed, so it came back "not sent" although it had arrived; sent again by
+// the person while the server was busy putting the first away, it stood in the queue and in the transcript.
+test("a message that is sent again and had arrived the first time is the session's only", () =>
+  play({
+    backend: 'agent',
+    sessions: 1,
+    steps: [
+      { do: 'fault', rule: { kind: 'status', status: 404, path: '/api/session\\?.*messages=0', times: 1 } },
+      { do: 'fault', rule: { kind: 'network', phase: 'after', path: '/api/', times: 1 } },
+      { do: 'send', of: 0, script: 'plain n=12 rate=40' },
+      { do: 'restart', downMs: 0 },
+      { do: 'outbox', of: 0, what: 'resend' },
+      { do: 'send', of: 0, script: 'plain n=12 rate=40' },
+    ],
+  }));
