@@ -53,7 +53,7 @@ export class HermesApproval extends LitElement {
   static override styles = [tokens, base, focus, visuallyHidden, approvalStyles];
 
   /** The session whose requests are shown; absent: all sessions. */
-  @property({ attribute: 'session-id' }) sessionId: string | null = null;
+  @property({ attribute: 'session-id', reflect: true }) sessionId: string | null = null;
 
   /** Id of a pane or sidebar, in the same document or shadow root, that "Open session" points. */
   @property({ attribute: 'for' }) for: string | null = null;

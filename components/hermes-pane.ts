@@ -54,7 +54,7 @@ type Body = 'none' | 'unread' | 'loading' | 'failed' | 'empty' | 'filled';
 export class HermesPane extends LitElement {
   static override styles: CSSResultGroup = [tokens, base, focus, visuallyHidden, paneStyles];
 
-  @property({ attribute: 'session-id' }) sessionId: string | null = null;
+  @property({ attribute: 'session-id', reflect: true }) sessionId: string | null = null;
   @property({ reflect: true }) density: Density | null = null;
   /** Shows the session and offers nothing that changes it. */
   @property({ type: Boolean, reflect: true }) readonly = false;

@@ -35,6 +35,8 @@ export class HermesUsage extends LitElement {
     const share = shareOf(usage);
     if (share === null) {
       const total = (usage.inputTokens ?? 0) + (usage.outputTokens ?? 0);
+      // A session that has not begun has used nothing: a lone "0" would only puzzle.
+      if (total === 0 && (usage.cost ?? 0) === 0) return nothing;
       return html`<span class="usage" part="usage" role="img" aria-label=${text} title=${text}>
         <span aria-hidden="true"
           >${usage.cost === null ? this.#labels.count(total, true) : this.#labels.money(usage.cost)}</span

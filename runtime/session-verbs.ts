@@ -21,7 +21,7 @@ const OLDER_ROWS = 60;
 const STOP_PATIENCE_MS = 5_000;
 
 /** A server that is busy with nothing we know of (a stopped run unwinding, a restart) is asked again after these. */
-const BUSY_DELAYS_MS: readonly number[] = [700, 1_500, 3_000, 5_000, 8_000, 15_000];
+const BUSY_DELAYS_MS: readonly number[] = [700, 1_500, 3_000, 4_000];
 
 /** What verbs need of the registry. */
 export interface VerbsHost {

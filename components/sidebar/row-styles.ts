@@ -24,6 +24,8 @@ export const rowStyles = css`
     display: grid;
     grid-template-columns: 16px minmax(0, 1fr);
     column-gap: 8px;
+    /* Both columns in the middle, and the status beside the title whatever the row's height. */
+    align-content: center;
     align-items: center;
     min-inline-size: 0;
     min-block-size: 44px;

@@ -20,6 +20,7 @@ export const base = css`
   }
   /* A page's rule for everything (star, with force) reaches the host and would be inherited: it stops here. */
   :where(:host > *) {
+    color: var(--_text-1);
     font: 400 var(--_type-3) / 1.45 var(--_font-ui);
     font-variant: normal;
     letter-spacing: normal;

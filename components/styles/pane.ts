@@ -2,7 +2,8 @@ import { css } from 'lit';
 
 export const paneStyles = css`
   :host {
-    display: block;
+    display: flex;
+    flex-direction: column;
     box-sizing: border-box;
     min-inline-size: 0;
     block-size: 100%;
@@ -13,7 +14,8 @@ export const paneStyles = css`
   .pane {
     display: flex;
     flex-direction: column;
-    block-size: 100%;
+    /* A share of the host, not a percentage of it: on a page without heights only the least height holds. */
+    flex: 1;
     min-block-size: 0;
   }
 

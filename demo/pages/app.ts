@@ -49,7 +49,16 @@ function show(sessions: readonly (string | null)[]): void {
     pane.sessionId = sessions[at] ?? null;
   });
   sidebar.sessionId = panes[current]!.sessionId;
-  document.body.dataset['view'] = panes[current]!.sessionId === null ? 'list' : 'pane';
+  view(panes[current]!.sessionId === null ? 'list' : 'pane');
+}
+
+/** Which of the two a narrow page shows. Focus does not stay behind in the one that is gone. */
+function view(which: 'list' | 'pane'): void {
+  const left = document.body.dataset['view'] === which ? null : document.activeElement;
+  document.body.dataset['view'] = which;
+  if (!left || left === document.body || left.checkVisibility()) return;
+  if (which === 'pane') place.focus();
+  else sidebar.shadowRoot?.querySelector<HTMLElement>('[part~="search"]')?.focus();
 }
 
 /** Ids as the server uses them now: a link that is shared keeps working after the id was rotated. */
@@ -78,7 +87,7 @@ document.addEventListener('hermes-session-select', (event) => {
   void Promise.resolve().then(() => {
     if (event.defaultPrevented) return;
     sidebar.sessionId = panes[current]!.sessionId;
-    document.body.dataset['view'] = 'pane';
+    view('pane');
     if (inbox.matches(':popover-open')) inbox.hidePopover();
     write('push');
   });
@@ -86,9 +95,7 @@ document.addEventListener('hermes-session-select', (event) => {
 
 window.addEventListener('popstate', () => show(readAddress(location.href).sessions));
 
-document.querySelector('#back')!.addEventListener('click', () => {
-  document.body.dataset['view'] = 'list';
-});
+document.querySelector('#back')!.addEventListener('click', () => view('list'));
 
 // The session the page opens with, when the address names none and there is room for it.
 const stopOpening = effect(() => {

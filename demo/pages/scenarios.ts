@@ -1,10 +1,12 @@
 /** The board: one card per scenario, with a stage, steps that are ticked off, and a verdict. */
 import { scenarios } from '../scenarios/all.js';
 import { playScenario, type Scenario, type Teller, type Verdict } from '../scenarios/play.js';
+import { applyTheme, keptTheme } from './theme.js';
 
 const board = document.querySelector<HTMLElement>('#board')!;
 const fast = document.querySelector<HTMLInputElement>('#fast')!;
 const playAll = document.querySelector<HTMLButtonElement>('#play-all')!;
+applyTheme(keptTheme());
 fast.checked = new URL(location.href).searchParams.has('fast');
 
 class Card {

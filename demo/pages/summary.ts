@@ -10,7 +10,9 @@ import { toSignal } from '../../components/signals.js';
 
 const sentence = toSignal(
   computed(() => {
-    const { needsYou, failed, running, unread } = sessionRegistry.summary.value;
+    const { needsYou, failed, unread } = sessionRegistry.summary.value;
+    // As the rows say it: a run that waits for a person counts there only.
+    const running = sessionRegistry.sessions.value.filter((session) => session.status.value === 'running').length;
     const parts = [
       [needsYou, 'need you'],
       [failed, 'failed'],

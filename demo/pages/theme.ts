@@ -1,16 +1,24 @@
 /** Light, dark, or what the person's system says; remembered where the browser lets us. */
 const KEY = 'hermes-demo-theme';
 
+type Theme = 'auto' | 'light' | 'dark';
+
+/** The theme that was chosen on any page of the demo. */
+export function keptTheme(): Theme {
+  const kept = attempt(() => localStorage.getItem(KEY));
+  return kept === 'light' || kept === 'dark' ? kept : 'auto';
+}
+
+export function applyTheme(theme: Theme): void {
+  if (theme === 'auto') delete document.documentElement.dataset['theme'];
+  else document.documentElement.dataset['theme'] = theme;
+}
+
 export function startTheme(select: HTMLSelectElement): void {
-  const apply = (theme: string): void => {
-    if (theme === 'light' || theme === 'dark') document.documentElement.dataset['theme'] = theme;
-    else delete document.documentElement.dataset['theme'];
-  };
-  const kept = attempt(() => localStorage.getItem(KEY)) ?? 'auto';
-  select.value = kept === 'light' || kept === 'dark' ? kept : 'auto';
-  apply(select.value);
+  select.value = keptTheme();
+  applyTheme(keptTheme());
   select.addEventListener('change', () => {
-    apply(select.value);
+    applyTheme(select.value as Theme);
     attempt(() => localStorage.setItem(KEY, select.value));
   });
 }

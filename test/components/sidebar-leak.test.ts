@@ -1,13 +1,14 @@
 import '../../components/define/hermes-approval.js';
 import '../../components/define/hermes-sidebar.js';
 import { expect, nextFrame } from '@open-wc/testing';
+import { collect, countSurvivors } from '../support/garbage.js';
 import { approval, fakeRegistry, fakeSession, openRequests, question, startRun } from './support/fake-session.js';
 
-/** Mounts, waits, removes `count` elements and says how many of them are still in memory. */
-async function survivors(
+/** Mounts, waits, removes `count` elements. A function of its own: its frame must not hold the last one. */
+async function mountAndRemove(
   count: number,
   make: () => HTMLElement & { updateComplete: Promise<boolean> },
-): Promise<number> {
+): Promise<readonly WeakRef<object>[]> {
   const refs: WeakRef<object>[] = [];
   for (let index = 0; index < count; index += 1) {
     const element = make();
@@ -19,11 +20,13 @@ async function survivors(
       refs.push(new WeakRef(inner));
     element.remove();
   }
-  for (let round = 0; round < 8; round += 1) {
-    await new Promise((resolve) => setTimeout(resolve, 60));
-    void gc?.();
-  }
-  return refs.filter((ref) => ref.deref() !== undefined).length;
+  return refs;
+}
+
+async function survivors(...args: Parameters<typeof mountAndRemove>): Promise<number> {
+  const refs = await mountAndRemove(...args);
+  await collect(refs);
+  return countSurvivors(refs);
 }
 
 describe('removed lists and cards', () => {

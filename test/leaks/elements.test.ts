@@ -65,7 +65,7 @@ describe('leaks', () => {
       const base = registry.load;
       const before = held.now;
       const survivors: WeakRef<Element>[] = await mountAndRemove(tag, MOUNTS);
-      await collect();
+      await collect(survivors);
       expect(countSurvivors(survivors), 'elements alive').to.equal(0);
       await until('leases given back', () => registry.load.leases === base.leases);
       expect(held.now, 'listeners and intervals of the page').to.deep.equal(before);

@@ -31,7 +31,7 @@ customElements.define('leak-by-controller', ByController);
 
 async function survivors(tag: string): Promise<number> {
   const refs = await mountAndRemove(tag);
-  await collect();
+  await collect(refs);
   return countSurvivors(refs);
 }
 

@@ -52,3 +52,29 @@ for (const backend of ['agent', 'runs'] as const) {
     assert.equal(world.clock.pending, 0, 'no timer is left anywhere');
   });
 }
+
+// A browser frees the connection of an aborted request a moment after; a stream opened at once would be the fourth.
+test('a stream that takes the place of another waits until that one is gone', async () => {
+  const world = new World();
+  const { control } = world.server;
+  const ids = [0, 1, 2].map((at) => control.seed({ title: `Session ${at}`, messages: [] }));
+  for (const id of ids) control.startTurn(id, { text: '[[scenario:long rate=20]]' });
+  const tab = world.openTab();
+  const first = tab.registry.retain(ids[0] ?? '');
+  await world.advance(3_000);
+  const opened = (): number => control.state().gets['/api/chat/stream'] ?? 0;
+  const left = ids.find((id) => !control.state().openStreams.paths.some((path) => path.includes(streamOf(id)))) ?? '';
+  const before = opened();
+  const second = tab.registry.retain(left);
+  await world.advance(30);
+  assert.equal(opened(), before, 'not while the other may still be open');
+  await world.advance(100);
+  assert.equal(opened(), before + 1, 'and then at once');
+  first.release();
+  second.release();
+  world.dispose();
+
+  function streamOf(id: string): string {
+    return control.run(id)?.streamId ?? '';
+  }
+});

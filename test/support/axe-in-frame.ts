@@ -3,14 +3,16 @@ import type { AxeResults } from 'axe-core';
 import type { PageFrame } from './page-frame.js';
 import { until } from './until.js';
 
-type AxeWindow = Window & { axe?: { run(context: Document, options: object): Promise<AxeResults> } };
+type AxeWindow = Window & {
+  axe?: { run(context: Document | { include: string[] }, options: object): Promise<AxeResults> };
+};
 
-/** What axe finds, one line per rule and place. Empty is good. */
-export async function axeFindings(frame: PageFrame): Promise<string[]> {
+/** What axe finds on the page, or in the elements `include` names; one line per rule and place. Empty is good. */
+export async function axeFindings(frame: PageFrame, include?: string[]): Promise<string[]> {
   const window = frame.window as unknown as AxeWindow;
   if (!window.axe) loadAxe(frame);
   await until('axe is there', () => window.axe !== undefined);
-  const { violations } = await window.axe!.run(frame.document, { resultTypes: ['violations'] });
+  const { violations } = await window.axe!.run(include ? { include } : frame.document, { resultTypes: ['violations'] });
   return violations.flatMap(({ id, nodes }) =>
     nodes.map(({ target, failureSummary, any }) => {
       const why = any[0]?.message ?? failureSummary ?? '';

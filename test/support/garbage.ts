@@ -1,10 +1,13 @@
 /** Garbage collection on demand, for tests that ask whether something is still alive. */
 
-/** Collects until nothing more is to be expected: finalisers and microtasks between rounds may free more. */
-export async function collect(): Promise<void> {
+/**
+ * Collects until none of these is alive, or nothing more is to be expected: finalisers and microtasks between rounds free
+ * more, and a busy machine needs more rounds. What is truly held outlasts any number of them.
+ */
+export async function collect(refs: readonly WeakRef<object>[] = []): Promise<void> {
   const { gc } = globalThis as { gc?: () => void };
   if (!gc) throw new Error('This test needs gc(): start the browser with --js-flags=--expose-gc');
-  for (let round = 0; round < 8; round += 1) {
+  for (let round = 0; round < 60 && (round < 8 || countSurvivors(refs) > 0); round += 1) {
     gc();
     await new Promise((resolve) => setTimeout(resolve, 20));
   }

@@ -20,17 +20,23 @@ export class DemoPage {
   /** Opens the page and waits for the first list. `query` is `?session=…` or empty. */
   static async open(demoUrl: string, query = '', options?: FrameOptions): Promise<DemoPage> {
     const page = new DemoPage(await PageFrame.open(`${demoUrl}${query}`, options));
-    await until('the list is there', () => page.rows().length > 0);
+    await page.#listed();
     return page;
   }
 
   async reload(): Promise<void> {
     await this.frame.reload();
-    await until('the list is there again', () => this.rows().length > 0);
+    await this.#listed();
   }
 
   close(): void {
     this.frame.close();
+  }
+
+  /** One row may be there before the list is: that of the session the address names. */
+  #listed(): Promise<void> {
+    const list = () => this.frame.one('hermes-sidebar').shadowRoot?.querySelector('.list[aria-busy="false"]');
+    return until('the list is there', () => !!list() && this.rows().length > 0);
   }
 
   rows(): Row[] {
@@ -89,12 +95,10 @@ export class DemoPage {
     await sendMouse({ type: 'click', position: [Math.round(left + width / 2), Math.round(top + height / 2)] });
   }
 
-  /** A real mouse on a choice, after the card has stood still for as long as a person needs to read it. */
-  async choose(card: HTMLElement, choice: string): Promise<void> {
-    const button = shadow(card).querySelector<HTMLElement>(`[part~="choice"][data-choice="${choice}"]`);
-    if (!button) throw new Error(`no choice ${choice}`);
-    button.scrollIntoView({ block: 'nearest' });
-    const place = () => JSON.stringify(button.getBoundingClientRect());
+  /** Resolves when a person would have had the time to read what is there: a card takes no answer before. */
+  async standsStill(element: HTMLElement): Promise<void> {
+    element.scrollIntoView({ block: 'nearest' });
+    const place = () => JSON.stringify(element.getBoundingClientRect());
     let last = place();
     let since = performance.now();
     await until('the card stands still', () => {
@@ -104,6 +108,13 @@ export class DemoPage {
       }
       return performance.now() - since > 600;
     });
+  }
+
+  /** A real mouse on a choice of a card that has stood still. */
+  async choose(card: HTMLElement, choice: string): Promise<void> {
+    const button = shadow(card).querySelector<HTMLElement>(`[part~="choice"][data-choice="${choice}"]`);
+    if (!button) throw new Error(`no choice ${choice}`);
+    await this.standsStill(button);
     await this.click(button);
   }
 }
@@ -150,8 +161,9 @@ export class Pane {
     this.element = element;
   }
 
+  /** As the property says it: a host that sets the property leaves the attribute as it was. */
   get session(): string | null {
-    return this.element.getAttribute('session-id') ?? (this.element as { sessionId?: string | null }).sessionId ?? null;
+    return (this.element as { sessionId?: string | null }).sessionId ?? null;
   }
 
   get phase(): string | null {

@@ -19,6 +19,7 @@ export class PageFrame {
   #violations = new Set<string>();
   #streams = 0;
   #mostStreams = 0;
+  #asked: string[] = [];
 
   private constructor(frame: HTMLIFrameElement) {
     this.#frame = frame;
@@ -61,6 +62,11 @@ export class PageFrame {
   get violations(): readonly string[] {
     for (const report of this.#reports?.takeRecords() ?? []) this.#violations.add(reportText(report));
     return [...this.#violations];
+  }
+
+  /** Event streams asked for since the document began, by address. */
+  get streamsAsked(): readonly string[] {
+    return this.#asked;
   }
 
   /** Answers that were no success, with their status. */
@@ -147,6 +153,7 @@ export class PageFrame {
 
   #countStreams(): void {
     this.#streams = this.#mostStreams = 0;
+    this.#asked = [];
     const { window } = this;
     const { fetch } = window;
     window.fetch = async (input, init) => {
@@ -155,6 +162,7 @@ export class PageFrame {
         window.location.href,
       );
       if (!isStream(url)) return fetch.call(window, input, init);
+      this.#asked.push(url.href);
       this.#streams += 1;
       this.#mostStreams = Math.max(this.#mostStreams, this.#streams);
       let open = true;

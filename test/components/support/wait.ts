@@ -1,5 +1,7 @@
 /** Waiting, in tests. */
 
+import { collect, countSurvivors } from '../../support/garbage.js';
+
 export const microtasks = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
 
 export const frame = (): Promise<void> => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
@@ -33,13 +35,8 @@ export function deepAll<T extends Element = HTMLElement>(root: Element, selector
 
 /** How many of these can still be reached after several collections. */
 export async function aliveAfterGc(refs: readonly WeakRef<object>[]): Promise<number> {
-  const { gc } = globalThis as { gc?: () => void };
-  if (gc === undefined) throw new Error('this browser was started without --expose-gc');
-  for (let round = 0; round < 8; round += 1) {
-    gc();
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-  return refs.filter((ref) => ref.deref() !== undefined).length;
+  await collect(refs);
+  return countSurvivors(refs);
 }
 
 /**

@@ -1,0 +1,205 @@
+// The demo page in the hands of a person: types, presses Enter, clicks with the mouse, looks.
+
+import { performance } from 'node:perf_hooks';
+import path from 'node:path';
+import { framesWatched, pointOf, readPage, watchFrames } from './page-reader.mjs';
+import { Story } from './story.mjs';
+import { hold, until } from './until.mjs';
+
+/** An approval takes no press in its first half second. */
+const CARD_SETTLES_MS = 600;
+
+export class DemoPage {
+  #page;
+  #url;
+  #screenshots;
+  story = new Story();
+  /** What went wrong in the page itself. */
+  faults = [];
+
+  /**
+   * @param {import('puppeteer-core').Page} page
+   * @param {{ url: string, screenshots: string | null, traffic: import('./traffic.mjs').Traffic }} options
+   */
+  constructor(page, { url, screenshots, traffic }) {
+    this.#page = page;
+    this.#url = url;
+    this.#screenshots = screenshots;
+    this.traffic = traffic;
+    page.on('pageerror', (error) => this.faults.push(String(error.stack ?? error)));
+    page.on('console', (message) => {
+      const text = message.text();
+      if (message.type() === 'error' && !text.startsWith('Failed to load resource')) this.faults.push(text);
+    });
+  }
+
+  /** @param {string} [query] */
+  async open(query = '') {
+    await this.#page.goto(new URL(query, this.#url).href, { waitUntil: 'domcontentloaded' });
+  }
+
+  async reload() {
+    await this.#page.reload({ waitUntil: 'domcontentloaded' });
+  }
+
+  /** Everything in the page now; it is also noted for the end of the story. */
+  async look() {
+    const look = await this.#page.evaluate(readPage);
+    this.story.note(look);
+    return look;
+  }
+
+  /** @param {number} [index] */
+  async pane(index = 0) {
+    return (await this.look()).panes[index];
+  }
+
+  async row(session) {
+    return (await this.look()).rows.find((row) => row.session === session);
+  }
+
+  /** @param {(pane: import('./page-reader.mjs').Pane) => unknown} test */
+  async untilPane(what, test, { within, index = 0 } = {}) {
+    const look = async () => {
+      const pane = await this.pane(index);
+      return pane && test(pane) ? pane : null;
+    };
+    return until(what, look, { within, seen: async () => brief(await this.pane(index)) });
+  }
+
+  /** @param {(row: import('./page-reader.mjs').Row) => unknown} test */
+  async untilRow(session, what, test, { within } = {}) {
+    const look = async () => {
+      const row = await this.row(session);
+      return row && test(row) ? row : null;
+    };
+    return until(what, look, { within, seen: async () => (await this.row(session)) ?? 'no such row' });
+  }
+
+  /** Presses the sidebar's button for a new session, and returns the session's id. */
+  async newSession() {
+    const { created } = this.traffic;
+    const before = created.length;
+    await this.click('the button for a new session', ['hermes-sidebar', '[part~="new-session"]']);
+    const id = await until('the server to make a session', () => created.slice(before).at(-1));
+    await this.untilPane('the new session in the pane', ({ session, phase }) => session === id && phase === 'idle');
+    return id;
+  }
+
+  /** Opens the inbox where it is folded away. */
+  async openInbox() {
+    const shown = () => this.#page.evaluate(pointOf, ['hermes-approval:not([session-id])']);
+    if (!(await shown())) await this.click('the inbox button', ['[popovertarget="inbox"]']);
+    await until('the inbox', shown);
+  }
+
+  /** Clicks the row of a session, and waits until the pane shows it. */
+  async show(session) {
+    await until(
+      `the pane to show ${session} after a click on its row`,
+      async () => {
+        if ((await this.pane()).session === session) return true;
+        await this.click(`the row of ${session}`, [
+          'hermes-sidebar',
+          `[part~="row"][data-session-id="${session}"]`,
+          '[part~="row-main"]',
+        ]);
+        // The row may have moved under the mouse; a person then clicks again.
+        return (await this.pane()).session === session;
+      },
+      { seen: async () => (await this.pane()).session },
+    );
+  }
+
+  /** Types into the composer and leaves it there. */
+  async type(text, { index = 0 } = {}) {
+    await this.click('the composer', [['hermes-pane', index], 'hermes-composer', '[part~="input"]']);
+    await this.#page.keyboard.type(text);
+  }
+
+  /** Types a message, presses Enter, and waits until the conversation has it. */
+  async send(text, { index = 0 } = {}) {
+    await this.type(text, { index });
+    await this.#page.keyboard.press('Enter');
+    const taken = ({ said, draft }) => draft === '' && said.some((one) => one.role === 'user' && one.text === text);
+    await this.untilPane(`“${text}” in the conversation`, taken, { index });
+  }
+
+  /** Sends what is in the composer. */
+  async sendDraft() {
+    await this.type('');
+    await this.#page.keyboard.press('Enter');
+  }
+
+  /** Waits until the card stands still, then clicks its choice. */
+  async choose({ id, choice, inbox = false }) {
+    const approval = inbox ? ['hermes-approval:not([session-id])'] : ['hermes-pane', 'hermes-approval'];
+    const path = [...approval, `[part~="card"][data-request-id="${id}"]`, `[part~="choice"][data-choice="${choice}"]`];
+    let place = '';
+    let since = performance.now();
+    await until(`the card ${id} to stand still`, async () => {
+      const now = JSON.stringify(await this.#page.evaluate(pointOf, path));
+      if (now !== place || now === 'null') since = performance.now();
+      place = now;
+      return performance.now() - since > CARD_SETTLES_MS;
+    });
+    await this.click(`“${choice}” on the card`, path);
+  }
+
+  /** A real click with the mouse, where a person would see the thing. */
+  async click(what, path) {
+    const { x, y } = await until(`${what} to be there for the mouse`, () => this.#page.evaluate(pointOf, path));
+    await this.#page.mouse.click(x, y);
+  }
+
+  /** Signs in at the server's own page, coming there by the link. */
+  async signIn(password) {
+    await this.click('a link to sign in', ['hermes-sidebar', '[part~="notice"] a[href]']);
+    await until('the server’s login page', () => this.#page.url().includes('login'), { seen: () => this.#page.url() });
+    const field = await this.#page.waitForSelector('input[type="password"]', { timeout: 20_000 });
+    await this.shoot('login-page');
+    await field.type(password);
+    await this.#page.keyboard.press('Enter');
+    await until('the demo page again', () => isHome(this.#page.url(), this.#url), { seen: () => this.#page.url() });
+    // The page may be on its way still.
+    const ready = () => this.#page.evaluate(pointOf, ['hermes-sidebar', '[part~="new-session"]']).catch(() => null);
+    await until('the demo’s elements', ready);
+  }
+
+  async remove(index) {
+    const panes = await this.#page.$$('hermes-pane');
+    await panes[index].evaluate((pane) => pane.remove());
+  }
+
+  watchFrames() {
+    return this.#page.evaluate(watchFrames);
+  }
+
+  framesWatched() {
+    return this.#page.evaluate(framesWatched);
+  }
+
+  async shoot(name) {
+    if (this.#screenshots === null) return;
+    await this.#page.screenshot({ path: /** @type {`${string}.png`} */ (path.join(this.#screenshots, `${name}.png`)) });
+  }
+
+  /** The page threw nothing and broke no policy since the last time. */
+  mustBeSound() {
+    const [fault] = this.faults.splice(0);
+    hold(fault === undefined, `the page said: ${fault}`);
+  }
+}
+
+function isHome(url, home) {
+  return new URL(url).pathname === new URL(home).pathname;
+}
+
+function brief(pane) {
+  if (!pane) return 'no pane';
+  const { said, ...rest } = pane;
+  const last = said
+    .slice(-2)
+    .map(({ role, live, text, notices }) => ({ role, live, text: text.slice(-60), length: text.length, notices }));
+  return { ...rest, said: last };
+}
