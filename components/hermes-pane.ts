@@ -244,9 +244,8 @@ export class HermesPane extends LitElement {
 
   /** Whatever there is to say about the connection and the session, the most pressing first; one line each. */
   #notice(session: SessionRuntime): unknown {
-    const notices = [this.#linkNotice(), this.#errorNotice(session), this.#endNotice()].filter(
-      (notice) => notice !== null,
-    );
+    const link = this.#linkNotice();
+    const notices = [link, this.#errorNotice(link !== null), this.#endNotice()].filter((notice) => notice !== null);
     return notices.map((notice) => this.#noticeLine(notice, session));
   }
 
@@ -264,15 +263,11 @@ export class HermesPane extends LitElement {
     };
   }
 
-  #errorNotice(_session: SessionRuntime): Notice | null {
+  #errorNotice(linkSaid: boolean): Notice | null {
     const error = this.#error.value ?? null;
-    // The body says it, where there is nothing else to show; the link line says it, where that is why.
-    if (
-      error === null ||
-      this.#body.value !== 'filled' ||
-      (error.code === 'auth' && this.#link.value?.status === 'auth')
-    )
-      return null;
+    // The body says it, where there is nothing else to show; the link line says it, where it mends with the link.
+    if (error === null || this.#body.value !== 'filled') return null;
+    if (linkSaid && (error.retryable || error.code === 'auth')) return null;
     return this.#sayError(error);
   }
 

@@ -35,6 +35,7 @@ export interface RegistryOptions {
   readonly connections?: number;
 }
 
+/** Sessions by what their row says; `running` counts every live run, also of sessions that wait for a person. */
 export interface RegistrySummary {
   readonly needsYou: number;
   readonly failed: number;

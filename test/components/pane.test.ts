@@ -178,6 +178,19 @@ describe('<hermes-pane>', () => {
     });
   }
 
+  it('says a broken connection once, not a second time as an error', async () => {
+    patch(a.set.transcript, { messages: [userMessage('Hi')] });
+    const element = await pane();
+    a.set.link.value = { status: 'reconnecting', error: error({ code: 'network', retryable: true }), retryAt: null };
+    a.set.error.value = error({ code: 'network', retryable: true });
+    await settled(element);
+    expect(notice(element, 'link') === null).to.equal(false);
+    expect(notice(element, 'error') === null, 'the link line says it').to.equal(true);
+    a.set.error.value = error({ code: 'server', retryable: false });
+    await settled(element);
+    expect(notice(element, 'error') === null, 'what does not mend with the link is said').to.equal(false);
+  });
+
   it('offers the way to sign in', async () => {
     const element = await pane();
     a.set.link.value = { status: 'auth', error: error({ code: 'auth' }), retryAt: null };
