@@ -81,6 +81,17 @@ async function heals({ world, tab, one }: Stage): Promise<void> {
   assert.equal(tab.registry.link.value.status, 'live');
 }
 
+/** Statuses a server or a proxy in front of it may answer anything with. */
+const REFUSALS: Record<string, FaultRule> = {
+  'status 401': { kind: 'status', status: 401 },
+  'status 403': { kind: 'status', status: 403 },
+  'status 404': { kind: 'status', status: 404 },
+  'status 409': { kind: 'status', status: 409 },
+  'status 429': { kind: 'status', status: 429 },
+  'status 500': { kind: 'status', status: 500 },
+  'status 502': { kind: 'status', status: 502 },
+};
+
 const STREAMS: Record<string, FaultRule | ((stage: Stage) => void)> = {
   'a connection that breaks': { kind: 'cut', afterFrames: 6 },
   'an end without a terminal frame': { kind: 'fin', afterFrames: 6 },
@@ -92,13 +103,7 @@ const STREAMS: Record<string, FaultRule | ((stage: Stage) => void)> = {
   'a frame that is missing': { kind: 'hole', afterFrames: 6 },
   'silence for good': { kind: 'stall', afterFrames: 6 },
   'a page instead of a stream': { kind: 'html' },
-  'status 401': { kind: 'status', status: 401 },
-  'status 403': { kind: 'status', status: 403 },
-  'status 404': { kind: 'status', status: 404 },
-  'status 409': { kind: 'status', status: 409 },
-  'status 429': { kind: 'status', status: 429 },
-  'status 500': { kind: 'status', status: 500 },
-  'status 502': { kind: 'status', status: 502 },
+  ...REFUSALS,
   'ids of another run': inject('token', { text: 'Foreign words.' }, 'feedfeedfeedfeed:7'),
   'an id far ahead': inject('token', { text: 'Words from the future.' }, (run) => `${run}:9000`),
   'an id that is no number': inject('context_status', {}, (run) => `${run}:NaN`),
@@ -155,13 +160,7 @@ for (const backend of ['agent', 'runs'] as const) {
 }
 
 const ANSWERS: Record<string, FaultRule> = {
-  'status 401': { kind: 'status', status: 401 },
-  'status 403': { kind: 'status', status: 403 },
-  'status 404': { kind: 'status', status: 404 },
-  'status 409': { kind: 'status', status: 409 },
-  'status 429': { kind: 'status', status: 429 },
-  'status 500': { kind: 'status', status: 500 },
-  'status 502': { kind: 'status', status: 502 },
+  ...REFUSALS,
   'a page': { kind: 'html' },
   'an empty object': { kind: 'status', status: 200, body: {} },
   'a list': { kind: 'status', status: 200, body: [] },

@@ -1,26 +1,15 @@
 // Starts Chromium for the browser tests: with gc() for leak tests, and one browser context for each parallel page.
 
 import { chromeLauncher } from '@web/test-runner-chrome';
+import { chromiumFlags } from './chromium-flags.mjs';
 import { findBrowser } from './find-browser.mjs';
-
-const FLAGS = [
-  '--disable-quic',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--no-first-run',
-  '--disable-gpu',
-  '--disable-dev-shm-usage',
-  '--js-flags=--expose-gc',
-  '--enable-precise-memory-info',
-];
 
 export function chromium({ concurrency }) {
   return chromeLauncher({
     concurrency,
     launchOptions: {
       executablePath: findBrowser(),
-      args: process.getuid?.() === 0 ? [...FLAGS, '--no-sandbox'] : FLAGS,
+      args: chromiumFlags(['--js-flags=--expose-gc', '--enable-precise-memory-info']),
     },
     createPage: openPage,
   });
