@@ -178,6 +178,35 @@ describe('<hermes-pane>', () => {
     });
   }
 
+  it('stands on a page that gives it no height, with the composer below the header', async () => {
+    patch(a.set.transcript, { status: 'ready', messages: [] });
+    const element = await pane();
+    element.style.blockSize = '';
+    await settled(element);
+    const bottom = element.getBoundingClientRect().bottom;
+    expect(element.getBoundingClientRect().height).to.be.at.least(380);
+    const composer = deep(element, '[part=composer]').getBoundingClientRect();
+    expect(composer.bottom, 'the composer stands at the end of the pane').to.be.within(bottom - 24, bottom);
+  });
+
+  it('says nothing of usage before there is any', async () => {
+    const element = await pane();
+    const none = { inputTokens: 0, outputTokens: 0, cost: 0, contextLength: null, contextUsed: null };
+    a.set.usage.value = none;
+    await settled(element);
+    expect(deepAll(element, '[part=usage]').length).to.equal(0);
+    a.set.usage.value = { ...none, inputTokens: 23 };
+    await settled(element);
+    expect(deepAll(element, '[part=usage]').length).to.equal(1);
+  });
+
+  it('says which session it shows in its attribute too, however it was pointed', async () => {
+    const element = await pane();
+    element.sessionId = 'b';
+    await settled(element);
+    expect(element.getAttribute('session-id')).to.equal('b');
+  });
+
   it('says a broken connection once, not a second time as an error', async () => {
     patch(a.set.transcript, { messages: [userMessage('Hi')] });
     const element = await pane();
