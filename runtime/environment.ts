@@ -49,6 +49,30 @@ export interface PageLifecycle {
   subscribe(listener: (event: LifecycleEvent) => void): () => void;
 }
 
+/** Locks between the tabs of this browser. The browser gives back what a tab held that closed or crashed. */
+export interface TabLocks {
+  /**
+   * Asks for a lock. `wait`: in line behind others. `if-free`: now or never. `steal`: from whoever has it. Returns what
+   * gives the lock, or the place in the line, back; after that nothing is called any more.
+   */
+  request(
+    name: string,
+    how: 'wait' | 'if-free' | 'steal',
+    told: { readonly granted: () => void; readonly refused?: () => void; readonly stolen?: () => void },
+  ): () => void;
+}
+
+/** Words between the tabs of this browser. Plain data; never heard by the one who says it. */
+export interface TabChannel {
+  post(message: unknown): void;
+  close(): void;
+}
+
+export interface Tabs {
+  readonly locks: TabLocks;
+  open(name: string, hear: (message: unknown) => void): TabChannel;
+}
+
 export interface Environment {
   /** Milliseconds since the epoch, our clock. May jump. */
   now(): number;
@@ -58,8 +82,14 @@ export interface Environment {
   readonly fetch: typeof fetch;
   /** Unique, not secret. */
   randomId(): string;
-  /** Names this tab, the same after its own reload and in no other tab. */
+  /** Names this tab, the same after its own reload. A duplicated tab begins with the name of the one it was made from. */
   tab(): string;
+  /** Takes another name: this one is in use. */
+  renameTab(): string;
+  /** The other tabs of this browser; null where there are none to be known of (no Web Locks, no channels, no page). */
+  readonly tabs: Tabs | null;
+  /** The protocol of the last answer that came from this address, as the browser measured it (`h2`, `h3`, `http/1.1`); empty when unknown. */
+  protocolOf(url: string): string;
   /** Null where nothing can be kept. */
   readonly storage: KeyValueStorage | null;
   readonly visibility: PageVisibility;
@@ -87,6 +117,9 @@ export function browserEnvironment(): Environment {
     fetch: (input, init) => globalThis.fetch(input, init),
     randomId,
     tab: tabName,
+    renameTab,
+    tabs: pageTabs(),
+    protocolOf,
     storage: pageStorage(),
     visibility: {
       get visible() {
@@ -161,16 +194,88 @@ let tab: string | undefined;
 /** Kept where a tab keeps things for itself; without such a place a reload makes another tab of it. */
 function tabName(): string {
   if (tab !== undefined) return tab;
-  tab = randomId();
-  if (typeof document === 'undefined') return tab;
+  const kept = inTabStorage((storage) => storage.getItem(TAB_KEY));
+  return kept === null ? renameTab() : (tab = kept);
+}
+
+function renameTab(): string {
+  const name = (tab = randomId());
+  inTabStorage((storage) => storage.setItem(TAB_KEY, name));
+  return name;
+}
+
+function inTabStorage<T>(use: (storage: Storage) => T): T | null {
+  if (typeof document === 'undefined') return null;
   try {
-    const kept = globalThis.sessionStorage.getItem(TAB_KEY);
-    if (kept === null) globalThis.sessionStorage.setItem(TAB_KEY, tab);
-    else tab = kept;
+    return use(globalThis.sessionStorage);
   } catch {
     // Forbidden or full: the name lasts as long as the page.
+    return null;
   }
-  return tab;
+}
+
+/** Web Locks exist only in secure contexts; a WebUI on the local network is none, and each of its tabs is alone. */
+function pageTabs(): Tabs | null {
+  if (typeof document === 'undefined' || typeof BroadcastChannel === 'undefined') return null;
+  const locks = (navigator as { locks?: LockManager }).locks;
+  if (!locks) return null;
+  return {
+    locks: { request: (name, how, told) => requestLock(locks, name, how, told) },
+    open: openChannel,
+  };
+}
+
+function requestLock(
+  locks: LockManager,
+  name: string,
+  how: 'wait' | 'if-free' | 'steal',
+  told: Parameters<TabLocks['request']>[2],
+): () => void {
+  const waiting = new AbortController();
+  let over = false;
+  let giveBack: () => void = () => {};
+  const options: LockOptions =
+    how === 'wait' ? { signal: waiting.signal } : how === 'steal' ? { steal: true } : { ifAvailable: true };
+  const work = locks.request(name, options, (lock) => {
+    if (over) return undefined;
+    if (!lock) {
+      told.refused?.();
+      return undefined;
+    }
+    told.granted();
+    return new Promise<void>((resolve) => {
+      giveBack = resolve;
+      if (over) resolve();
+    });
+  });
+  // Rejects when we gave up waiting, when it was stolen, and where locks are forbidden (a page in a sandbox).
+  work.catch(() => {
+    if (!over) (told.stolen ?? told.refused)?.();
+  });
+  return () => {
+    over = true;
+    waiting.abort();
+    giveBack();
+  };
+}
+
+function openChannel(name: string, hear: (message: unknown) => void): TabChannel {
+  const channel = new BroadcastChannel(name);
+  const listener = (event: MessageEvent): void => hear(event.data);
+  channel.addEventListener('message', listener);
+  return {
+    post: (message) => channel.postMessage(message),
+    close: () => {
+      channel.removeEventListener('message', listener);
+      channel.close();
+    },
+  };
+}
+
+function protocolOf(url: string): string {
+  if (typeof performance === 'undefined' || typeof performance.getEntriesByType !== 'function') return '';
+  const entries = performance.getEntriesByType('resource') as PerformanceResourceTiming[];
+  return entries.findLast((entry) => entry.name.startsWith(url) && entry.nextHopProtocol !== '')?.nextHopProtocol ?? '';
 }
 
 /** `localStorage`, or null where it is missing or where the mere mention of it throws (sandboxed frames). */

@@ -1,40 +1,78 @@
 /**
  * What only this browser knows: drafts, texts on their way, and what a person has seen. Kept by (server, profile, id in
- * use), so that nothing of one server or profile is seen in another (I-29), and moved when the id rotates.
+ * use), so that nothing of one server or profile is seen in another (I-29), moved when the id rotates, and shared with
+ * the other tabs: a draft is one text wherever it is typed, and what waits to be sent is shown everywhere and sent by
+ * the tab it waits in.
  *
  * Storage is a convenience that may be full, forbidden or broken: every failure is swallowed here once and for all, and
- * the page goes on in memory.
+ * the page goes on in memory and with the other tabs.
  */
 import type { Environment, TimerHandle } from './environment.js';
 import type { OutboxRecord } from './session/composer.js';
+import {
+  mergeDrafts,
+  NO_DRAFT,
+  takeDraft,
+  writeDraft,
+  type DraftBranch,
+  type DraftRev,
+  type DraftVersion,
+} from './session/draft-version.js';
+import type { SessionEvent } from './session/reducer.js';
 import type { SessionState } from './session/state.js';
 import type { SessionId } from './transport/events.js';
 
 export interface Kept {
-  readonly draft: string;
+  /** Null where none was kept. */
+  readonly draft: string | null;
   readonly outbox: readonly OutboxRecord[];
   readonly seen: number | null;
   readonly ended: boolean;
 }
 
-interface KeptText {
-  readonly draft: string;
+/** The texts of one session as this tab has them. */
+export interface KeptTexts {
+  readonly draft: DraftVersion;
+  /** What waits in this tab. */
   readonly outbox: readonly OutboxRecord[];
+}
+
+export interface KeptHost {
+  readonly environment: Environment;
+  /** Name of this tab; null while it is not certain, and while that what waits under any name is another's. */
+  me(): string | null;
+  /** What other tabs left may wait in a tab that lives (true), or nothing is known of other tabs. */
+  readonly shared: boolean;
+  /** Another tab wrote as well: the record is to have this. */
+  apply(session: SessionId, event: SessionEvent): void;
+  /** The other tabs are to know. */
+  say(session: SessionId, texts: KeptTexts): void;
 }
 
 /** Seen rows, and whether an end was not seen: small, for every session ever listed. */
 type SeenMarks = Record<string, readonly [seen: number, ended: 0 | 1]>;
+
+interface Sharing {
+  shared: DraftVersion;
+  before: readonly DraftVersion[];
+  /** What was last said to other tabs. */
+  said: string;
+}
 
 /** Raised when the stored form changes; older forms are read or dropped, never misread. */
 const VERSION = 1;
 const SAVE_MS = 250;
 /** Marks kept; the oldest go first. */
 const MOST_MARKS = 5_000;
+/** How long it is remembered that a draft was emptied: a tab that slept for longer may bring it back. */
+const EMPTIED_MS = 24 * 3_600_000;
 
 export class KeptRecords {
+  readonly #host: KeptHost;
   readonly #environment: Environment;
   readonly #prefix: string;
-  readonly #texts = new Map<SessionId, KeptText>();
+  readonly #texts = new Map<SessionId, KeptTexts>();
+  readonly #sharing = new Map<SessionId, Sharing>();
   #marks: SeenMarks = {};
   readonly #dirty = new Map<SessionId, SessionState>();
   /** Texts of other tabs that were shown here: gone from here means dealt with, and then they leave storage too. */
@@ -43,8 +81,9 @@ export class KeptRecords {
   readonly #left = new Set<SessionId>();
   #timer: TimerHandle | null = null;
 
-  constructor(environment: Environment, scope: string) {
-    this.#environment = environment;
+  constructor(host: KeptHost, scope: string) {
+    this.#host = host;
+    this.#environment = host.environment;
     this.#prefix = `hermes-elements/${VERSION}/${scope}/`;
     this.#read();
   }
@@ -53,18 +92,19 @@ export class KeptRecords {
     return { timers: this.#timer ? 1 : 0 };
   }
 
-  /** What was kept for a session, or null. */
-  restore(id: SessionId): Kept | null {
+  /** What was kept for a session, or null. `written` is its draft as it is here: what was typed before stands. */
+  restore(id: SessionId, written: string): Kept | null {
     const text = this.#texts.get(id);
     const mark = this.#marks[id];
     if (!text && !mark) return null;
     const outbox = (text?.outbox ?? []).map((item) => this.#forThisTab(item));
-    return { draft: text?.draft ?? '', outbox, seen: mark?.[0] ?? null, ended: mark?.[1] === 1 };
+    const draft = text ? this.#joinDraft(id, written, text.draft) : null;
+    return { draft, outbox, seen: mark?.[0] ?? null, ended: mark?.[1] === 1 };
   }
 
   /** Sessions with text in them. */
   written(): readonly SessionId[] {
-    return [...this.#texts.keys()];
+    return [...this.#texts].filter(([, text]) => !isEmpty(text)).map(([id]) => id);
   }
 
   /** Takes note of a change; written soon, and at once when the page goes away. */
@@ -72,11 +112,7 @@ export class KeptRecords {
     const moved = before.meta.id !== after.meta.id;
     if (before.draft === after.draft && before.outbox === after.outbox && before.unseen === after.unseen && !moved)
       return;
-    if (moved) {
-      this.#dirty.delete(before.meta.id);
-      this.#left.add(before.meta.id);
-      this.#left.delete(after.meta.id);
-    }
+    if (moved) this.#move(before.meta.id, after.meta.id);
     this.#dirty.set(after.meta.id, after);
     this.#timer ??= this.#environment.setTimeout(() => {
       this.#timer = null;
@@ -91,18 +127,19 @@ export class KeptRecords {
     if (this.#dirty.size === 0) return;
     // Another tab may have written since: its marks count where ours say nothing new.
     const marks = { ...this.#readMarks(), ...this.#marks };
-    for (const [id, state] of this.#dirty) {
+    const dirty = [...this.#dirty];
+    this.#dirty.clear();
+    for (const [id, state] of dirty) {
       this.#writeText(id, state);
       if (state.unseen.seen >= 0) {
         delete marks[id];
         marks[id] = [state.unseen.seen, state.unseen.ended || state.unseen.marked ? 1 : 0];
       }
     }
-    this.#dirty.clear();
     for (const id of this.#left) {
       this.#texts.delete(id);
       delete marks[id];
-      this.#attempt(() => this.#environment.storage?.remove(`${this.#prefix}text/${id}`));
+      this.#attempt(() => this.#environment.storage?.remove(this.#keyOf(id)));
     }
     this.#left.clear();
     const ids = Object.keys(marks);
@@ -111,36 +148,129 @@ export class KeptRecords {
     this.#attempt(() => this.#environment.storage?.set(`${this.#prefix}seen`, JSON.stringify(marks)));
   }
 
+  /** Another tab has these texts. `state` is the session's as it is here. */
+  hear(id: SessionId, texts: KeptTexts, from: string, state: SessionState): void {
+    if (!isVersion(texts.draft) || !Array.isArray(texts.outbox)) return;
+    this.#takeDraft(id, state.draft, texts.draft);
+    const items = texts.outbox.filter(isItem);
+    for (const item of items) this.#shown.add(item.ref);
+    this.#host.apply(id, { type: 'outbox.others', owner: from, items });
+  }
+
+  /** The name of this tab is certain now: what waits here is written under it. */
+  renamed(states: Iterable<SessionState>): void {
+    for (const state of states)
+      if (state.outbox.some((item) => item.owner === undefined)) this.#dirty.set(state.meta.id, state);
+    this.flush();
+  }
+
+  /** Says everything there is to a tab that has just come. */
+  sayAll(states: Iterable<SessionState>): void {
+    this.flush();
+    for (const state of states) {
+      const { id } = state.meta;
+      const { shared } = this.#of(id);
+      const outbox = this.#ownOf(state);
+      if (shared.text !== '' || outbox.length > 0) this.#host.say(id, { draft: shared, outbox });
+    }
+  }
+
   /**
    * Each tab writes its own texts and leaves those of others as they stand: two tabs never overwrite, and never both send,
    * the same one.
    */
   #writeText(id: SessionId, state: SessionState): void {
-    const key = `${this.#prefix}text/${id}`;
-    const me = this.#environment.tab();
-    const own = state.outbox.filter((item) => (item.owner ?? me) === me).map((item) => ({ ...item, owner: me }));
-    const here = new Set(state.outbox.map((item) => item.ref));
-    const others = (toText(this.#parse(key))?.outbox ?? []).filter(
-      (item) =>
-        (item.owner ?? me) !== me &&
-        !own.some((mine) => mine.ref === item.ref) &&
-        !(this.#shown.has(item.ref) && !here.has(item.ref)),
-    );
-    const text: KeptText = { draft: state.draft, outbox: [...others, ...own] };
-    if (text.draft === '' && text.outbox.length === 0) {
-      this.#texts.delete(id);
-      this.#attempt(() => this.#environment.storage?.remove(key));
-      return;
+    const key = this.#keyOf(id);
+    const stored = toTexts(this.#parse(key));
+    const draft = this.#takeDraft(id, state.draft, stored?.draft ?? null);
+    const sharing = this.#of(id);
+    if (draft !== sharing.shared.text) {
+      const me = this.#environment.tab();
+      Object.assign(sharing, shareOf(writeDraft({ text: draft, ...sharing }, this.#environment.now(), me)));
     }
-    this.#texts.set(id, text);
-    this.#attempt(() => this.#environment.storage?.set(key, JSON.stringify(text)));
+    const own = this.#ownOf(state);
+    const here = new Set(state.outbox.map((item) => item.ref));
+    const others = (stored?.outbox ?? []).filter(
+      (item) =>
+        !own.some((mine) => mine.ref === item.ref) &&
+        (here.has(item.ref) || (!this.#isMine(item) && !this.#shown.has(item.ref))),
+    );
+    const texts: KeptTexts = { draft: sharing.shared, outbox: [...others, ...own] };
+    this.#texts.set(id, texts);
+    // That there was a draft and is none is a word too; that there never was one is none.
+    if (isEmpty(texts) && texts.draft.from.length === 0) this.#attempt(() => this.#environment.storage?.remove(key));
+    else this.#attempt(() => this.#environment.storage?.set(key, JSON.stringify(texts)));
+    this.#sayIfNew(id, sharing, own);
   }
 
-  /** A text another tab left behind: that tab may be alive and about to send it, so here a person decides. */
+  #sayIfNew(id: SessionId, sharing: Sharing, own: readonly OutboxRecord[]): void {
+    const said = JSON.stringify([sharing.shared.rev, own]);
+    if (said === sharing.said) return;
+    sharing.said = said;
+    this.#host.say(id, { draft: sharing.shared, outbox: own });
+  }
+
+  /** Takes another's version in; the text that is the draft now. */
+  #takeDraft(id: SessionId, text: string, theirs: DraftVersion | null): string {
+    const sharing = this.#of(id);
+    if (!theirs) return text;
+    const branch = takeDraft({ text, ...sharing }, theirs);
+    Object.assign(sharing, shareOf(branch));
+    if (branch.text !== text) this.#host.apply(id, { type: 'draft.changed', text: branch.text });
+    return branch.text;
+  }
+
+  #joinDraft(id: SessionId, text: string, kept: DraftVersion): string {
+    const sharing = this.#of(id);
+    if (sharing.shared !== NO_DRAFT) {
+      const branch = takeDraft({ text, ...sharing }, kept);
+      Object.assign(sharing, shareOf(branch));
+      return branch.text;
+    }
+    sharing.shared = kept;
+    return text === kept.text ? text : mergeDrafts('', kept.text, text);
+  }
+
+  #ownOf(state: SessionState): readonly OutboxRecord[] {
+    const owner = this.#host.me() ?? this.#environment.tab();
+    return state.outbox.filter((item) => item.owner === undefined).map((item) => ({ ...item, owner }));
+  }
+
+  #of(id: SessionId): Sharing {
+    let sharing = this.#sharing.get(id);
+    if (!sharing) this.#sharing.set(id, (sharing = { shared: NO_DRAFT, before: [], said: '' }));
+    return sharing;
+  }
+
+  #move(from: SessionId, to: SessionId): void {
+    const sharing = this.#sharing.get(from);
+    // What is known of the draft under the other id is found in storage when this one is written there.
+    if (sharing && !this.#sharing.has(to)) this.#sharing.set(to, { ...sharing, said: '' });
+    this.#sharing.delete(from);
+    this.#dirty.delete(from);
+    this.#left.add(from);
+    this.#left.delete(to);
+  }
+
+  /** A text another tab left behind: that tab may be alive and about to send it. */
   #forThisTab(item: OutboxRecord): OutboxRecord {
-    if (item.owner === undefined || item.owner === this.#environment.tab()) return item;
+    if (this.#isMine(item)) {
+      const { owner: _, ...mine } = item;
+      return mine;
+    }
     this.#shown.add(item.ref);
-    return item.state === 'queued' ? { ...item, state: 'returned' } : item;
+    if (this.#host.shared) return item;
+    // Nothing tells whether it is: here a person decides.
+    const { owner: _, ...adopted } = item;
+    return adopted.state === 'queued' ? { ...adopted, state: 'returned' } : adopted;
+  }
+
+  #isMine(item: OutboxRecord): boolean {
+    return item.owner === undefined || item.owner === this.#host.me();
+  }
+
+  #keyOf(id: SessionId): string {
+    return `${this.#prefix}text/${id}`;
   }
 
   #read(): void {
@@ -148,8 +278,11 @@ export class KeptRecords {
     const keys = this.#attempt(() => this.#environment.storage?.keys()) ?? [];
     for (const key of keys) {
       if (!key.startsWith(`${this.#prefix}text/`)) continue;
-      const text = toText(this.#parse(key));
-      if (text) this.#texts.set(key.slice(`${this.#prefix}text/`.length), text);
+      const texts = toTexts(this.#parse(key));
+      if (!texts) continue;
+      if (isEmpty(texts) && texts.draft.rev[0] < this.#environment.now() - EMPTIED_MS)
+        this.#attempt(() => this.#environment.storage?.remove(key));
+      else this.#texts.set(key.slice(`${this.#prefix}text/`.length), texts);
     }
   }
 
@@ -177,12 +310,33 @@ export class KeptRecords {
   }
 }
 
+function shareOf({ shared, before }: DraftBranch): Pick<Sharing, 'shared' | 'before'> {
+  return { shared, before };
+}
+
+function isEmpty(texts: KeptTexts): boolean {
+  return texts.draft.text === '' && texts.outbox.length === 0;
+}
+
 /** Stored text is somebody's words: whatever can be read of it is kept, nothing is invented. */
-function toText(stored: unknown): KeptText | null {
+function toTexts(stored: unknown): KeptTexts | null {
   if (typeof stored !== 'object' || stored === null) return null;
   const { draft, outbox } = stored as { draft?: unknown; outbox?: unknown };
   const items = (Array.isArray(outbox) ? outbox : []).filter(isItem);
-  return { draft: typeof draft === 'string' ? draft : '', outbox: items };
+  if (isVersion(draft)) return { draft, outbox: items };
+  // Before several tabs shared a draft it was stored as it is.
+  const text = typeof draft === 'string' ? draft : '';
+  return { draft: { ...NO_DRAFT, text }, outbox: items };
+}
+
+function isVersion(draft: unknown): draft is DraftVersion {
+  if (typeof draft !== 'object' || draft === null) return false;
+  const { text, rev, from } = draft as Record<string, unknown>;
+  return typeof text === 'string' && isRev(rev) && Array.isArray(from) && from.every(isRev);
+}
+
+function isRev(rev: unknown): rev is DraftRev {
+  return Array.isArray(rev) && typeof rev[0] === 'number' && typeof rev[1] === 'string';
 }
 
 function isItem(item: unknown): item is OutboxRecord {

@@ -1,13 +1,13 @@
 /**
- * Follows the list of sessions: one stream of hints, and reads. The server does not push the end of a background run
- * reliably, so the list is read on a clock while anything runs, and on every hint. One read at a time; a hint that comes
+ * Follows the list of sessions by reading it. The server does not push the end of a background run reliably, so it is
+ * read on a clock while anything runs, and on every hint (its stream's, another tab's). One read at a time; a hint that comes
  * during a read is answered by one more. An answer says nothing about what happened after it was asked for.
  */
 import type { Environment, TimerHandle } from './environment.js';
 import type { RegistryLink } from './registry-link.js';
 import { backoffDelay, unitFrom } from './transport/backoff.js';
 import { asSessionError } from './transport/transport-error.js';
-import type { Detach, SessionList, StreamEnd, Transport } from './transport/transport.js';
+import type { SessionList, Transport } from './transport/transport.js';
 
 export interface FollowerHost {
   readonly environment: Environment;
@@ -33,9 +33,6 @@ export class ListFollower {
   #again = false;
   #timer: TimerHandle | null = null;
   #timerAt = 0;
-  #stream: Detach | null = null;
-  #streamTimer: TimerHandle | null = null;
-  #streamFailures = 0;
   #failures = 0;
   #stopped = true;
   #link: RegistryLink = { status: 'none', error: null, retryAt: null };
@@ -45,8 +42,8 @@ export class ListFollower {
     this.#transport = transport;
   }
 
-  get load(): { readonly streams: number; readonly timers: number } {
-    return { streams: this.#stream ? 1 : 0, timers: (this.#timer ? 1 : 0) + (this.#streamTimer ? 1 : 0) };
+  get load(): { readonly timers: number } {
+    return { timers: this.#timer ? 1 : 0 };
   }
 
   start(): void {
@@ -58,7 +55,6 @@ export class ListFollower {
     }
     // A list that is there stays "live" while it is read again.
     if (this.#link.status !== 'live') this.#setLink(CONNECTING);
-    this.#openStream();
     void this.#read();
   }
 
@@ -67,8 +63,7 @@ export class ListFollower {
     this.#reading?.abort();
     this.#reading = null;
     this.#again = false;
-    this.#clearTimers();
-    this.#closeStream();
+    this.#clearTimer();
   }
 
   /** Reads now, whatever was planned: a person asked, the page came back, the network is back. */
@@ -169,67 +164,9 @@ export class ListFollower {
     }, ms);
   }
 
-  #openStream(): void {
-    if (this.#stopped || this.#stream || !this.#transport.capabilities.listPush) return;
-    let mine = true;
-    const detach = this.#transport.watchList({
-      changed: () => {
-        if (!mine) return;
-        this.#streamFailures = 0;
-        this.#plan(HINT_MS);
-      },
-      opened: () => undefined,
-      alive: () => {
-        if (mine) this.#streamFailures = 0;
-      },
-      closed: (end) => {
-        if (!mine) return;
-        mine = false;
-        this.#stream = null;
-        this.#streamEnded(end);
-      },
-    });
-    this.#stream = () => {
-      mine = false;
-      detach();
-    };
-  }
-
-  #streamEnded(end: StreamEnd): void {
-    if (this.#stopped) return;
-    if (end.kind === 'refused' && end.error.code === 'auth') {
-      this.authRequired({ status: 'auth', error: end.error, retryAt: null });
-      return;
-    }
-    // There is no replay on this stream: whatever was missed is in the next read.
-    const { environment } = this.#host;
-    const delay = backoffDelay(this.#streamFailures, unitFrom(environment.randomId()), {
-      baseMs: 1_000,
-      capMs: 30_000,
-      floorMs: 500,
-    });
-    this.#streamFailures += 1;
-    this.#streamTimer = environment.setTimeout(() => {
-      this.#streamTimer = null;
-      this.#openStream();
-      this.#plan(HINT_MS);
-    }, delay);
-  }
-
-  #closeStream(): void {
-    this.#stream?.();
-    this.#stream = null;
-  }
-
   #clearTimer(): void {
     if (this.#timer) this.#host.environment.clearTimeout(this.#timer);
     this.#timer = null;
-  }
-
-  #clearTimers(): void {
-    this.#clearTimer();
-    if (this.#streamTimer) this.#host.environment.clearTimeout(this.#streamTimer);
-    this.#streamTimer = null;
   }
 
   #setLink(link: RegistryLink): void {

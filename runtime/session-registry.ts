@@ -21,7 +21,10 @@ import type { SessionEvent } from './session/reducer.js';
 import type { AgentRequest } from './session/requests.js';
 import type { LinkSlice, SessionError } from './session/slices.js';
 import type { SessionState } from './session/state.js';
-import { StreamSupervisor } from './stream-supervisor.js';
+import { StreamSupervisor } from './streams/stream-supervisor.js';
+import { deedOf, eventsOf } from './tabs/deeds.js';
+import { TabGroup, type OutboxCommand } from './tabs/tab-group.js';
+import type { TabDeed } from './tabs/tab-messages.js';
 import type { SessionId, TransportEvent } from './transport/events.js';
 import { TransportError } from './transport/transport-error.js';
 import type { CreateOptions, SessionList, Transport, TransportCapabilities } from './transport/transport.js';
@@ -29,8 +32,9 @@ import type { CreateOptions, SessionList, Transport, TransportCapabilities } fro
 export interface RegistryOptions {
   readonly environment?: Environment;
   /**
-   * Long-lived connections this registry may hold, the list's included. Three leave room for reads and for the POST that
-   * unblocks the agent on HTTP/1.1, where a browser opens six to an origin.
+   * Long-lived connections of this browser to the server, all tabs together, the list's included. By default three: they
+   * leave room for reads and for the POST that unblocks the agent on HTTP/1.1, where a browser opens six to an origin;
+   * and more once the browser has measured that the server speaks HTTP/2 or 3, where requests share one connection.
    */
   readonly connections?: number;
 }
@@ -57,12 +61,17 @@ export interface RegistryLoad {
   readonly timers: number;
 }
 
+const CONNECTIONS = 3;
+/** Servers allow a hundred streams or so to a connection of HTTP/2; reads and writes are to find room. */
+const MULTIPLEXED_CONNECTIONS = 24;
+
 const NO_LINK: RegistryLink = { status: 'none', error: null, retryAt: null };
 const EMPTY: readonly SessionRuntime[] = [];
 
 export class SessionRegistry {
   readonly #environment: Environment;
-  readonly #connections: number;
+  #connections: number;
+  readonly #fixedConnections: boolean;
   readonly #records = new Set<SessionRecord>();
   /** Weak: a record that was forgotten stays readable for as long as somebody holds it. */
   readonly #runtimes = new WeakMap<SessionRecord, SessionRuntime>();
@@ -91,6 +100,9 @@ export class SessionRegistry {
   #transport: Transport | null = null;
   #follower: ListFollower | null = null;
   #kept: KeptRecords | null = null;
+  #tabs: TabGroup | null = null;
+  /** What is applied now was heard of another tab: it is not said again. */
+  #hearing = false;
   #scope: string | null = null;
   /** Ids of the last list, in its order. */
   #lists: ReadonlySet<SessionId> = new Set();
@@ -102,7 +114,8 @@ export class SessionRegistry {
   constructor(options: RegistryOptions = {}) {
     const environment = options.environment ?? browserEnvironment();
     this.#environment = environment;
-    this.#connections = Math.max(2, options.connections ?? 3);
+    this.#connections = Math.max(2, options.connections ?? CONNECTIONS);
+    this.#fixedConnections = options.connections !== undefined;
     const transport = (): Transport | null => this.#transport;
     const rekey = (record: SessionRecord, to: SessionId): void => this.#rekey(record, to);
     const authRequired = (error: SessionError): void => this.#authRequired(error);
@@ -119,7 +132,12 @@ export class SessionRegistry {
       transport,
       rekey,
       adopt: (id) => this.#runtimeOf(this.#ensure(id)),
-      forget: (record) => this.#remove(record),
+      forget: (record) => {
+        this.#tabs?.say({ kind: 'deed', session: record.tip, deed: { did: 'removed' } });
+        this.#remove(record);
+      },
+      askOwner: (record, owner, ref, what) =>
+        this.#tabs?.say({ kind: 'outbox', session: record.tip, ref, what }, owner),
       listChanged: () => this.#follower?.hint(),
     });
     this.#reader = new SessionReader({
@@ -132,21 +150,20 @@ export class SessionRegistry {
       tick: () => ++this.#tick,
       loaded: (record) => this.#supervisor.relink(record),
     });
-    this.#supervisor = new StreamSupervisor(
-      {
-        environment,
-        transport,
-        authRequired,
-        isShown,
-        paused,
-        candidates: () => this.#candidates(),
-        isLeased: (record) => this.#leases.isLeased(record),
-        shownSince: (record) => this.#shownSince.get(record) ?? 0,
-        route: (event) => this.route(event),
-        wake: () => this.#settleSoon(),
-      },
-      this.#connections - 1,
-    );
+    this.#supervisor = new StreamSupervisor({
+      environment,
+      transport,
+      authRequired,
+      isShown,
+      paused,
+      streams: () => this.#tabs?.streams ?? null,
+      candidates: () => this.#candidates(),
+      isLeased: (record) => this.#leases.isLeased(record),
+      shownSince: (record) => this.#shownSince.get(record) ?? 0,
+      deliver: (record, event) => this.#deliver(record, event),
+      listChanged: () => this.#follower?.hint(),
+      wake: () => this.#settleSoon(),
+    });
   }
 
   /** Link of the transport as a whole; each session has its own besides. */
@@ -182,11 +199,18 @@ export class SessionRegistry {
 
   /** Open connections, reads, timers, leases and records, for tests and the inspector. */
   get load(): RegistryLoad {
-    const parts = [this.#leases.load, this.#supervisor.load, this.#reader.load, this.#follower?.load, this.#kept?.load];
+    const parts = [
+      this.#leases.load,
+      this.#supervisor.load,
+      this.#tabs?.load,
+      this.#reader.load,
+      this.#follower?.load,
+      this.#kept?.load,
+    ];
     return {
       records: this.#records.size,
       leases: this.#leases.load.leases,
-      streams: this.#supervisor.load.streams + (this.#follower?.load.streams ?? 0),
+      streams: this.#tabs?.load.streams ?? 0,
       reads: this.#reader.load.active,
       timers: parts.reduce((sum, part) => sum + (part?.timers ?? 0), 0),
     };
@@ -202,7 +226,8 @@ export class SessionRegistry {
     this.#scope = transport.scope;
     this.#transport = transport;
     this.#capabilities.value = transport.capabilities;
-    this.#kept = new KeptRecords(this.#environment, transport.scope);
+    this.#tabs = this.#meetTabs(transport);
+    this.#kept = this.#keep(transport);
     for (const record of this.#records) this.#restore(record);
     // What a person wrote is always listed, whether or not the server lists its session (I-16).
     for (const id of this.#kept.written()) this.#ensure(id).dispatch({ type: 'session.stale', session: id });
@@ -218,6 +243,7 @@ export class SessionRegistry {
     );
     this.#unlisten = this.#listen();
     this.#follower.start();
+    this.#tabs.join();
     for (const record of this.#leases.records()) record.dispatch({ type: 'read.wanted' });
     this.#settleSoon();
     let connected = true;
@@ -279,8 +305,79 @@ export class SessionRegistry {
   route(event: TransportEvent): void {
     const record = this.#lineage.find(event.session);
     if (!record) return;
+    this.#deliver(record, event);
+  }
+
+  #deliver(record: SessionRecord, event: TransportEvent): void {
     if (event.type === 'session.rekeyed') this.#rekey(record, event.to);
     else record.dispatch(event);
+  }
+
+  #meetTabs(transport: Transport): TabGroup {
+    const states = (): readonly SessionState[] => [...this.#records].map((record) => record.state);
+    return new TabGroup(
+      {
+        environment: this.#environment,
+        transport,
+        hear: (key, news) => this.#supervisor.hear(key, news),
+        restate: () => this.#supervisor.restate(),
+        records: () => this.#records,
+        named: () => {
+          const name = this.#tabs?.name;
+          for (const record of this.#records) if (name) record.dispatch({ type: 'outbox.adopted', owner: name });
+          this.#kept?.renamed(states());
+        },
+        greet: () => this.#kept?.sayAll(states()),
+        deed: (session, deed) => this.#hearDeed(session, deed),
+        texts: (session, texts, from) => {
+          const written = texts.draft.text !== '' || texts.outbox.length > 0;
+          const record = written ? this.#ensure(session) : this.#lineage.find(session);
+          if (record) this.#kept?.hear(record.tip, texts, from, record.state);
+        },
+        outbox: (session, ref, what) => this.#command(session, ref, what),
+        adopt: (owner) => {
+          for (const record of [...this.#records]) record.dispatch({ type: 'outbox.adopted', owner });
+        },
+      },
+      this.#connections,
+    );
+  }
+
+  #keep(transport: Transport): KeptRecords {
+    const tabs = this.#tabs;
+    return new KeptRecords(
+      {
+        environment: this.#environment,
+        shared: tabs?.shared === true,
+        me: () => tabs?.name ?? null,
+        apply: (session, event) => this.#lineage.find(session)?.dispatch(event),
+        say: (session, texts) => tabs?.say({ kind: 'texts', session, ...texts }),
+      },
+      transport.scope,
+    );
+  }
+
+  #hearDeed(session: SessionId, deed: TabDeed): void {
+    const record = this.#lineage.find(session);
+    if (!record) {
+      this.#follower?.hint();
+      return;
+    }
+    this.#hearing = true;
+    try {
+      if (deed.did === 'removed') this.#remove(record);
+      else if (deed.did === 'followed') this.#rekey(record, deed.to);
+      else for (const event of eventsOf(deed, session)) record.dispatch(event);
+    } finally {
+      this.#hearing = false;
+    }
+    this.#follower?.hint();
+  }
+
+  #command(session: SessionId, ref: string, what: OutboxCommand): void {
+    const record = this.#lineage.find(session);
+    if (record?.state.outbox.some((item) => item.ref === ref && item.owner === undefined) === true)
+      this.#verbs[what](record, ref);
   }
 
   #runtimeOf(record: SessionRecord): SessionRuntime {
@@ -314,13 +411,15 @@ export class SessionRegistry {
   }
 
   #restore(record: SessionRecord): void {
-    const kept = this.#kept?.restore(record.tip);
+    const kept = this.#kept?.restore(record.tip, record.state.draft);
     if (kept) record.dispatch({ type: 'kept.restored', ...kept });
   }
 
   #changed(record: SessionRecord, before: SessionState, event: SessionEvent): void {
     const after = record.state;
     if (event.type !== 'kept.restored') this.#kept?.note(before, after);
+    const deed = this.#hearing ? null : deedOf(event, after);
+    if (deed) this.#tabs?.say({ kind: 'deed', session: after.meta.id, deed });
     if (!isRunning(before) && isRunning(after)) this.#shownSince.set(record, this.#tick);
     if (before.requests.open !== after.requests.open) this.#noteWaiting(record);
     const status = statusOf(after);
@@ -400,6 +499,7 @@ export class SessionRegistry {
     // Older never replaces newer (I-17).
     if (asOf < this.#listAsOf) return;
     this.#listAsOf = asOf;
+    this.#measure();
     batch(() => {
       for (const { from, to } of list.lineage) {
         const record = this.#lineage.find(from);
@@ -423,6 +523,15 @@ export class SessionRegistry {
       this.#listed.value = true;
       this.#reorder();
     });
+  }
+
+  /** Measured, not assumed: how the last answer came. */
+  #measure(): void {
+    const { address } = this.#transport ?? {};
+    if (this.#fixedConnections || !address || !this.#tabs) return;
+    const multiplexed = /^h[23]/.test(this.#environment.protocolOf(address));
+    this.#connections = multiplexed ? MULTIPLEXED_CONNECTIONS : CONNECTIONS;
+    this.#tabs.streams.budget = this.#connections;
   }
 
   /** Sessions that left the list: deleted, archived or rotated elsewhere. A read tells, where somebody looks. */
@@ -518,6 +627,7 @@ export class SessionRegistry {
       record.dispatch({ type: 'session.rekeyed', session: record.key, to });
       return;
     }
+    if (!this.#hearing) this.#tabs?.say({ kind: 'deed', session: record.tip, deed: { did: 'followed', to } });
     batch(() => {
       this.#lineage.bind(to, record);
       record.dispatch({ type: 'session.rekeyed', session: record.key, to });
@@ -535,7 +645,7 @@ export class SessionRegistry {
         type: 'draft.changed',
         text: to.state.draft.trim() === '' ? draft : `${to.state.draft}\n\n${draft}`,
       });
-    to.dispatch({ type: 'kept.restored', draft: '', outbox, seen: null, ended: false });
+    to.dispatch({ type: 'kept.restored', draft: null, outbox, seen: null, ended: false });
     this.#leases.move(from, to);
     this.#lineage.move(from, to);
     this.#discard(from);
@@ -608,7 +718,8 @@ export class SessionRegistry {
   #revalidate(): void {
     if (!this.#transport) return;
     this.#follower?.refresh();
-    this.#supervisor.renew();
+    this.#tabs?.streams.renew();
+    this.#supervisor.plan();
     for (const record of this.#leases.records()) {
       record.dispatch({ type: 'read.wanted' });
       this.#reader.hurry(record);
@@ -621,6 +732,7 @@ export class SessionRegistry {
     const stops = [
       visibility.subscribe(() => {
         const { status } = this.#link.peek();
+        this.#tabs?.join();
         if (!visibility.visible) {
           hiddenAt ??= this.#environment.now();
           this.#kept?.flush();
@@ -640,8 +752,13 @@ export class SessionRegistry {
         }
       }),
       lifecycle.subscribe((event) => {
-        if (event === 'hide' || event === 'freeze') this.#kept?.flush();
-        else this.#revalidate();
+        if (event === 'hide' || event === 'freeze') {
+          this.#kept?.flush();
+          this.#tabs?.leave();
+          return;
+        }
+        this.#tabs?.join();
+        this.#revalidate();
       }),
     ];
     return () => {
@@ -655,9 +772,11 @@ export class SessionRegistry {
     this.#follower?.stop();
     this.#follower = null;
     this.#supervisor.releaseAll();
+    this.#kept?.flush();
+    this.#tabs?.close();
     this.#reader.releaseAll();
     for (const record of this.#records) this.#verbs.release(record);
-    this.#kept?.flush();
+    this.#tabs = null;
     this.#transport?.dispose();
     this.#transport = null;
     this.#link.value = NO_LINK;

@@ -149,7 +149,7 @@ export class SessionRuntime {
 
   /** Takes a queued or returned text back into the draft. */
   reclaim(ref: string): void {
-    this.#record.dispatch({ type: 'outbox.reclaimed', ref });
+    this.#around.verbs.reclaim(this.#record, ref);
   }
 
   /** Sends a returned or waiting text now. */

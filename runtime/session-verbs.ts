@@ -32,6 +32,8 @@ export interface VerbsHost {
   /** The conversation goes on under another id. */
   rekey(record: SessionRecord, to: SessionId): void;
   forget(record: SessionRecord): void;
+  /** A text waits in another tab: that tab is asked. */
+  askOwner(record: SessionRecord, owner: string, ref: string, what: 'resend' | 'reclaim' | 'discard'): void;
   /** The list changed by our own doing. */
   listChanged(): void;
 }
@@ -74,19 +76,28 @@ export class SessionVerbs {
   }
 
   #next(record: SessionRecord): string | null {
-    const first = record.state.outbox[0];
+    const first = record.state.outbox.find((item) => item.owner === undefined);
     return first?.state === 'queued' && goesOn(record.state) ? first.ref : null;
   }
 
   resend(record: SessionRecord, ref: string): void {
     const item = record.state.outbox.find((known) => known.ref === ref);
+    if (item?.owner !== undefined) return this.#host.askOwner(record, item.owner, ref, 'resend');
     if (!item || (item.state !== 'queued' && item.state !== 'returned')) return;
     record.dispatch({ type: 'send.queued', ref, text: item.text });
     if (this.#free(record)) void this.#submit(record, ref);
   }
 
+  /** Takes a text that waits back into the draft. */
+  reclaim(record: SessionRecord, ref: string): void {
+    const item = record.state.outbox.find((known) => known.ref === ref);
+    if (item?.owner !== undefined) return this.#host.askOwner(record, item.owner, ref, 'reclaim');
+    record.dispatch({ type: 'outbox.reclaimed', ref });
+  }
+
   discard(record: SessionRecord, ref: string): void {
     const item = record.state.outbox.find((known) => known.ref === ref);
+    if (item?.owner !== undefined) return this.#host.askOwner(record, item.owner, ref, 'discard');
     // What is on its way can't be unsent; its answer will remove or return it.
     if (item?.state === 'queued' || item?.state === 'returned') record.dispatch({ type: 'outbox.removed', ref });
   }

@@ -49,6 +49,8 @@ export class Stage {
     const kept = new Map<string, string>();
     this.#environment = {
       ...browserEnvironment(),
+      // This server lives in this page only: other tabs have one of their own.
+      tabs: null,
       fetch: (input, init) => this.server.fetch(new Request(input, init)),
       storage: {
         get: (key) => kept.get(key) ?? null,

@@ -13,6 +13,8 @@ export interface OutboxItem {
   readonly text: string;
   readonly state: OutboxState;
   readonly error: SessionError | null;
+  /** The tab it waits in, where that is another one; absent for what waits here. Only its own tab sends it. */
+  readonly owner?: string;
 }
 
 /** As the record and storage keep it: with the length of the transcript when it was sent, to tell it from older prompts. */
@@ -20,8 +22,6 @@ export interface OutboxRecord extends OutboxItem {
   readonly baseTotal: number;
   /** An answer to it was lost once: it may be on the server, also when a person sends it again. */
   readonly doubtful?: boolean;
-  /** The tab whose text it is, where another tab left it in storage. Only its own tab sends it unasked. */
-  readonly owner?: string;
 }
 
 export interface ComposerSlice {

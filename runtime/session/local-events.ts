@@ -29,11 +29,16 @@ export type LocalEvent =
   | { readonly type: 'outbox.removed'; readonly ref: string }
   /** The person took the text back: it is the draft's again. */
   | { readonly type: 'outbox.reclaimed'; readonly ref: string }
+  /** What waits in another tab, as that tab has it now. */
+  | { readonly type: 'outbox.others'; readonly owner: string; readonly items: readonly OutboxRecord[] }
+  /** The tab a text waited in is no more, or is this one after its reload: it waits here now. */
+  | { readonly type: 'outbox.adopted'; readonly owner: string }
   | { readonly type: 'draft.changed'; readonly text: string }
   /** Drafts, queue and marks this browser kept; applied once, before anything else. */
   | {
       readonly type: 'kept.restored';
-      readonly draft: string;
+      /** Null: the draft stays as it is. */
+      readonly draft: string | null;
       readonly outbox: readonly OutboxRecord[];
       readonly seen: number | null;
       readonly ended: boolean;
@@ -48,6 +53,8 @@ export type LocalEvent =
   | { readonly type: 'answer.failed'; readonly request: string; readonly error: SessionError }
   | { readonly type: 'seen.marked' }
   | { readonly type: 'unread.marked' }
+  /** A person saw it in another tab, up to a row; or marked it unread there. */
+  | { readonly type: 'seen.elsewhere'; readonly seen: number; readonly marked: boolean }
   | { readonly type: 'link.changed'; readonly link: LinkSlice }
   /** Somebody began to look: what is not read is to be read. */
   | { readonly type: 'read.wanted' }

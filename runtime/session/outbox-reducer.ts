@@ -21,6 +21,8 @@ export type OutboxEvent = Extract<
       | 'send.unsure'
       | 'outbox.removed'
       | 'outbox.reclaimed'
+      | 'outbox.others'
+      | 'outbox.adopted'
       | 'kept.restored';
   }
 >;
@@ -48,6 +50,10 @@ export function reduceOutbox(state: SessionState, event: OutboxEvent): SessionSt
       return mark(state, event.ref, 'returned', event.error);
     case 'send.unsure':
       return mark(state, event.ref, 'unsure', event.error);
+    case 'outbox.others':
+      return takeOthers(state, event.owner, event.items);
+    case 'outbox.adopted':
+      return adopt(state, event.owner);
     case 'kept.restored':
       return restore(state, event);
   }
@@ -96,7 +102,7 @@ export function inputKeyOf(ref: string): string {
 /** Text that is on its way can't be taken back: it may have arrived. */
 function reclaim(state: SessionState, ref: string): SessionState {
   const item = state.outbox.find((known) => known.ref === ref);
-  if (!item || item.state === 'submitting' || item.state === 'unsure') return state;
+  if (!item || item.owner !== undefined || item.state === 'submitting' || item.state === 'unsure') return state;
   const draft = state.draft.trim() === '' ? item.text : `${state.draft}\n\n${item.text}`;
   return { ...state, draft, outbox: state.outbox.filter((known) => known.ref !== ref) };
 }
@@ -123,15 +129,41 @@ function mark(state: SessionState, ref: string, to: OutboxItem['state'], error: 
   };
 }
 
+/** Another tab's texts are as that tab has them; a text is in one place, whoever it belonged to before. */
+function takeOthers(state: SessionState, owner: string, items: readonly OutboxRecord[]): SessionState {
+  const theirs = new Map(items.map((item) => [item.ref, { ...item, owner }]));
+  const kept = state.outbox.flatMap((item) => {
+    const now = theirs.get(item.ref);
+    theirs.delete(item.ref);
+    if (now) return [now];
+    return item.owner === owner ? [] : [item];
+  });
+  if (kept.length === 0 && theirs.size === 0 && state.outbox.length === 0) return state;
+  return { ...state, outbox: [...kept, ...theirs.values()] };
+}
+
+/** What was on its way from the tab that is gone may or may not have arrived. */
+function adopt(state: SessionState, owner: string): SessionState {
+  if (!state.outbox.some((item) => item.owner === owner)) return state;
+  const outbox = state.outbox.map((item) => {
+    if (item.owner !== owner) return item;
+    const { owner: _, ...mine } = item;
+    return afterCrash(mine);
+  });
+  return { ...state, outbox };
+}
+
+function afterCrash(item: OutboxRecord): OutboxRecord {
+  return item.state === 'submitting' ? { ...item, state: 'unsure', doubtful: true } : item;
+}
+
 /** What was on its way when the page went away may or may not have arrived. */
 function restore(state: SessionState, event: Extract<OutboxEvent, { type: 'kept.restored' }>): SessionState {
   const known = new Set(state.outbox.map((item) => item.ref));
-  const kept = event.outbox
-    .filter((item) => !known.has(item.ref))
-    .map((item): OutboxRecord => (item.state === 'submitting' ? { ...item, state: 'unsure', doubtful: true } : item));
+  const kept = event.outbox.filter((item) => !known.has(item.ref)).map(afterCrash);
   return {
     ...state,
-    draft: state.draft === '' ? event.draft : state.draft,
+    draft: event.draft ?? state.draft,
     outbox: [...kept, ...state.outbox],
     unseen: { ...state.unseen, seen: event.seen ?? state.unseen.seen, ended: state.unseen.ended || event.ended },
   };

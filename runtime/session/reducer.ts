@@ -48,6 +48,8 @@ export function reduceSession(state: SessionState, event: SessionEvent, stamp: S
     case 'send.submitted':
     case 'outbox.removed':
     case 'outbox.reclaimed':
+    case 'outbox.others':
+    case 'outbox.adopted':
     case 'kept.restored':
       return reduceSend(reduceOutbox(state, event), event, stamp);
     case 'send.accepted':
@@ -73,6 +75,8 @@ export function reduceSession(state: SessionState, event: SessionEvent, stamp: S
       return markSeen(state);
     case 'unread.marked':
       return { ...state, unseen: { ...state.unseen, marked: true } };
+    case 'seen.elsewhere':
+      return seenElsewhere(state, event.seen, event.marked);
     case 'link.changed':
       return { ...state, link: event.link };
     case 'read.wanted':
@@ -287,6 +291,7 @@ function reduceSend(state: SessionState, event: OutboxEvent, stamp: Stamp): Sess
     case 'send.returned':
     case 'send.swallowed':
       return unstart(state);
+    case 'outbox.adopted':
     case 'kept.restored':
       return state.outbox.some((item) => item.state === 'unsure')
         ? { ...state, wants: { ...state.wants, reload: stamp.tick } }
@@ -294,6 +299,7 @@ function reduceSend(state: SessionState, event: OutboxEvent, stamp: Stamp): Sess
     case 'send.queued':
     case 'outbox.removed':
     case 'outbox.reclaimed':
+    case 'outbox.others':
       return state;
   }
 }
@@ -335,6 +341,16 @@ function markSeen(state: SessionState): SessionState {
   const { settled, seen, ended, marked } = state.unseen;
   if (seen === settled && !ended && !marked) return state;
   return { ...state, unseen: { settled, seen: settled, ended: false, marked: false } };
+}
+
+/** Further than seen here, never less far; an end that came after what was seen there stays unseen. */
+function seenElsewhere(state: SessionState, upTo: number, marked: boolean): SessionState {
+  if (marked) return { ...state, unseen: { ...state.unseen, marked } };
+  const { settled, seen, ended } = state.unseen;
+  return {
+    ...state,
+    unseen: { settled, seen: Math.max(seen, upTo), ended: ended && settled > upTo, marked: false },
+  };
 }
 
 function counted(state: SessionState, what: keyof SessionState['counts']): SessionState {

@@ -108,6 +108,14 @@ export interface AttachPoint {
   readonly after: number;
 }
 
+export interface RunProbe {
+  readonly live: boolean;
+  /** Its journal can be read. */
+  readonly replayable: boolean;
+  /** Last number in its journal; null where the server does not say. */
+  readonly seq: number | null;
+}
+
 export interface CreateOptions {
   readonly workspace?: string;
   readonly model?: string;
@@ -119,6 +127,8 @@ export interface Transport {
   /** Names the server and the profile: storage is bound to it (I-29). */
   readonly scope: string;
   readonly capabilities: TransportCapabilities;
+  /** Where its requests go, absolute; empty when that is not known. */
+  readonly address: string;
 
   listSessions(signal: AbortSignal): Promise<SessionList>;
   /**
@@ -137,8 +147,8 @@ export interface Transport {
     session: SessionId,
     options: { readonly before: number; readonly limit: number; readonly signal: AbortSignal },
   ): Promise<TranscriptSnapshot>;
-  /** Is this run still owned by a worker? `replayable`: its journal can still be read. */
-  probeRun(run: RunId, signal: AbortSignal): Promise<{ readonly live: boolean; readonly replayable: boolean }>;
+  /** Is this run still owned by a worker, and how far is its journal? */
+  probeRun(run: RunId, signal: AbortSignal): Promise<RunProbe>;
   listRequests(
     session: SessionId,
     kind: RequestKind,

@@ -46,10 +46,11 @@ describe('leaks', () => {
         { role: 'assistant', content: 'A **rich** answer\n\n```js\nlet a = 1;\n```\n' },
       ],
     });
-    const environment = { ...browserEnvironment(), storage: null, fetch: inPage(server) };
+    const environment = { ...browserEnvironment(), storage: null, tabs: null, fetch: inPage(server) };
     registry = new SessionRegistry({ environment });
     disconnect = registry.connect(createWebuiTransport({ environment, baseUrl: '/nowhere/' }));
     await until('the list', () => registry.listed.value);
+    await until('its stream', () => registry.load.streams > 0);
   });
 
   afterEach(() => {

@@ -143,10 +143,10 @@ describe('reading a session', () => {
     for (const active of [true, false]) {
       const { transport, script } = setup();
       script.on('GET', 'api/session', () => session({ active_stream_id: 'r', is_streaming: false }));
-      script.on('GET', 'api/chat/stream/status', json({ active, replay_available: true }));
+      script.on('GET', 'api/chat/stream/status', json({ active, replay_available: true, journal: { last_seq: 7 } }));
       const { loaded } = await load(transport);
       assert.deepEqual([loaded.run!.live, loaded.run!.seq], [active, 0]);
-      assert.deepEqual(await transport.probeRun('r', SIGNAL), { live: active, replayable: true });
+      assert.deepEqual(await transport.probeRun('r', SIGNAL), { live: active, replayable: true, seq: 7 });
     }
   });
 

@@ -57,24 +57,25 @@ for (const backend of ['agent', 'runs'] as const) {
 test('a stream that takes the place of another waits until that one is gone', async () => {
   const world = new World();
   const { control } = world.server;
-  const ids = [0, 1, 2].map((at) => control.seed({ title: `Session ${at}`, messages: [] }));
-  for (const id of ids) control.startTurn(id, { text: '[[scenario:long rate=20]]' });
+  const rows = [{ role: 'user' as const, content: 'Hello' }];
+  const ids = [0, 1, 2].map((at) => control.seed({ title: `Session ${at}`, messages: rows }));
   const tab = world.openTab();
-  const first = tab.registry.retain(ids[0] ?? '');
+  const leases = ids.slice(0, 2).map((id) => tab.registry.retain(id));
   await world.advance(3_000);
-  const opened = (): number => control.state().gets['/api/chat/stream'] ?? 0;
-  const left = ids.find((id) => !control.state().openStreams.paths.some((path) => path.includes(streamOf(id)))) ?? '';
-  const before = opened();
-  const second = tab.registry.retain(left);
-  await world.advance(30);
-  assert.equal(opened(), before, 'not while the other may still be open');
-  await world.advance(100);
-  assert.equal(opened(), before + 1, 'and then at once');
-  first.release();
-  second.release();
-  world.dispose();
-
-  function streamOf(id: string): string {
-    return control.run(id)?.streamId ?? '';
+  const opened = (): number => control.state().gets['/api/session/stream'] ?? 0;
+  assert.equal(opened(), 2);
+  let detached = 0;
+  leases[0]?.setVisible(false);
+  const third = tab.registry.retain(ids[2] ?? '');
+  while (control.state().openStreams.total === 3 && detached < 100) {
+    await world.advance(1);
+    detached += 1;
   }
+  assert.equal(opened(), 2, 'not while the other may still be open');
+  await world.advance(20);
+  assert.equal(opened(), 2, 'nor a moment after');
+  await world.advance(100);
+  assert.equal(opened(), 3, 'and then at once');
+  for (const lease of [...leases, third]) lease.release();
+  world.dispose();
 });

@@ -4,6 +4,7 @@
  */
 import { createEmulator, type Emulator, type EmulatorOptions } from '../../demo/emulator/index.js';
 import { createWebuiTransport, SessionRegistry, type SessionRuntime } from '../../runtime/index.js';
+import { FakeBrowser } from '../runtime/support/fake-browser.js';
 import { FakeClock } from '../runtime/support/fake-clock.js';
 import { FakeEnvironment, MemoryStorage } from '../runtime/support/fake-environment.js';
 
@@ -13,6 +14,7 @@ export class World {
   readonly clock = new FakeClock();
   readonly server: Emulator;
   readonly storage = new MemoryStorage();
+  readonly browser = new FakeBrowser(this.clock);
   readonly tabs = new Set<Tab>();
   #tabs = 0;
 
@@ -25,10 +27,17 @@ export class World {
    * of its own it is the same tab again, as after a reload.
    */
   openTab(
-    options: { readonly connections?: number; readonly browser?: 'this' | 'another'; readonly tab?: string } = {},
+    options: {
+      readonly connections?: number;
+      readonly browser?: 'this' | 'another';
+      readonly tab?: string;
+      readonly protocol?: string;
+    } = {},
   ): Tab {
-    const storage = options.browser === 'another' ? new MemoryStorage() : this.storage;
-    const tab = new Tab(this, `tab${(this.#tabs += 1)}`, storage, options);
+    const another = options.browser === 'another';
+    const storage = another ? new MemoryStorage() : this.storage;
+    const browser = another ? new FakeBrowser(this.clock) : this.browser;
+    const tab = new Tab(this, `tab${(this.#tabs += 1)}`, { ...options, storage, browser });
     this.tabs.add(tab);
     return tab;
   }
@@ -62,16 +71,29 @@ export class Tab {
   constructor(
     world: World,
     name: string,
-    storage: MemoryStorage,
-    { connections, tab }: { readonly connections?: number; readonly tab?: string },
+    {
+      connections,
+      tab,
+      protocol,
+      storage,
+      browser,
+    }: {
+      readonly connections?: number;
+      readonly tab?: string;
+      readonly protocol?: string;
+      readonly storage: MemoryStorage;
+      readonly browser: FakeBrowser;
+    },
   ) {
     this.#world = world;
     this.environment = new FakeEnvironment({
       clock: world.clock,
       storage,
+      browser,
       baseUrl: ORIGIN,
       name,
       tab,
+      protocol,
       fetch: (input, init) => world.server.fetch(new Request(input, init)),
     });
     this.registry = new SessionRegistry({ environment: this.environment, connections });
@@ -82,6 +104,12 @@ export class Tab {
     const session = this.registry.peek(id);
     if (!session) throw new Error(`no session ${id}`);
     return session;
+  }
+
+  /** The tab crashes: nothing is written, nothing is told. */
+  kill(): void {
+    this.environment.kill();
+    this.#world.tabs.delete(this);
   }
 
   /** The page goes away, as a reload or a closed tab does: what was noted is written, nothing else survives. */

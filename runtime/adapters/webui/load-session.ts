@@ -5,7 +5,8 @@
 import type { SessionId, SessionLoaded, TranscriptSnapshot } from '../../transport/events.js';
 import type { HttpClient } from '../../transport/http.js';
 import { TransportError } from '../../transport/transport-error.js';
-import { child, flag, id, obj, type Json } from './json.js';
+import type { RunProbe } from '../../transport/transport.js';
+import { child, flag, id, num, obj, type Json } from './json.js';
 import { activeRun, mapLoaded, mapTranscript } from './map-session.js';
 
 /** Whole transcripts are large and the server slow with them (client-rules 1.3). */
@@ -64,13 +65,14 @@ export async function loadOlder(
 }
 
 /** Is a worker on this run? `replayable`: its journal can still be read. */
-export async function probeRun(
-  http: HttpClient,
-  run: string,
-  signal: AbortSignal,
-): Promise<{ readonly live: boolean; readonly replayable: boolean }> {
+export async function probeRun(http: HttpClient, run: string, signal: AbortSignal): Promise<RunProbe> {
   const status = obj(await http.get('api/chat/stream/status', { query: { stream_id: run }, signal }));
-  return { live: flag(status, 'active'), replayable: flag(status, 'replay_available') };
+  const journal = child(status, 'journal');
+  return {
+    live: flag(status, 'active'),
+    replayable: flag(status, 'replay_available'),
+    seq: journal && num(journal, 'last_seq'),
+  };
 }
 
 interface Read {

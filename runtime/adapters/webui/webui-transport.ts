@@ -87,6 +87,7 @@ export function createWebuiTransport(options: WebuiOptions): WebuiTransport {
     kind: 'webui',
     scope: `${mountUrl(environment, baseUrl) ?? baseUrl}|${own ?? ''}`,
     capabilities: CAPABILITIES,
+    address: mountUrl(environment, baseUrl) ?? '',
     counts,
 
     async listSessions(signal) {

@@ -2,8 +2,9 @@
  * An `Environment` a test holds in its hands: virtual clock, memory storage, deterministic ids, and a page whose
  * visibility, network and lifecycle the test decides. Several of them on one clock and one storage are several tabs.
  */
-import type { Environment, KeyValueStorage, LifecycleEvent, TimerHandle } from '../../../runtime/environment.js';
+import type { Environment, KeyValueStorage, LifecycleEvent, Tabs, TimerHandle } from '../../../runtime/environment.js';
 import { FakeClock } from './fake-clock.js';
+import type { FakeBrowser, FakePage } from './fake-browser.js';
 
 export interface FakeEnvironmentOptions {
   /** Shared between environments to make them tabs of one browser. */
@@ -16,6 +17,10 @@ export interface FakeEnvironmentOptions {
   readonly name?: string;
   /** Which tab this is; a page reloaded in its tab has the same. */
   readonly tab?: string;
+  /** The browser it is a page of: its tabs know of each other. Absent: it is alone. */
+  readonly browser?: FakeBrowser;
+  /** What the browser measured of the server's connections. */
+  readonly protocol?: string;
 }
 
 export class FakeEnvironment implements Environment {
@@ -24,7 +29,14 @@ export class FakeEnvironment implements Environment {
   readonly fetch: typeof fetch;
   readonly #baseUrl: string;
   readonly #name: string;
-  readonly #tab: string;
+  #tab: string;
+  readonly #page: FakePage | null;
+  readonly #protocol: string;
+  readonly #timers = new Set<TimerHandle>();
+  /** Timers that came due while the page was frozen. */
+  readonly #overdue: (() => void)[] = [];
+  #state: 'running' | 'frozen' | 'dead' = 'running';
+  readonly #death = new AbortController();
   #ids = 0;
   #visible = true;
   #focused = true;
@@ -36,10 +48,12 @@ export class FakeEnvironment implements Environment {
   constructor(options: FakeEnvironmentOptions = {}) {
     this.clock = options.clock ?? new FakeClock();
     this.storage = options.storage === undefined ? new MemoryStorage() : options.storage;
-    this.fetch = options.fetch ?? (() => Promise.reject(new TypeError('fetch failed')));
+    this.fetch = this.#mortal(options.fetch ?? (() => Promise.reject(new TypeError('fetch failed'))));
     this.#baseUrl = options.baseUrl ?? 'http://127.0.0.1:8787/';
     this.#name = options.name ?? 'id';
     this.#tab = options.tab ?? 'tab';
+    this.#protocol = options.protocol ?? 'http/1.1';
+    this.#page = options.browser?.open() ?? null;
   }
 
   now(): number {
@@ -47,10 +61,20 @@ export class FakeEnvironment implements Environment {
   }
 
   setTimeout(fn: () => void, ms: number): TimerHandle {
-    return this.clock.setTimeout(fn, ms);
+    if (this.#state === 'dead') return null as unknown as TimerHandle;
+    const handle = this.clock.setTimeout(() => {
+      const run = (): void => {
+        if (this.#timers.delete(handle)) fn();
+      };
+      if (this.#state === 'frozen') this.#overdue.push(run);
+      else if (this.#state === 'running') run();
+    }, ms);
+    this.#timers.add(handle);
+    return handle;
   }
 
   clearTimeout(handle: TimerHandle): void {
+    this.#timers.delete(handle);
     this.clock.clearTimeout(handle);
   }
 
@@ -61,6 +85,47 @@ export class FakeEnvironment implements Environment {
 
   tab(): string {
     return this.#tab;
+  }
+
+  renameTab(): string {
+    return (this.#tab = this.randomId());
+  }
+
+  get tabs(): Tabs | null {
+    return this.#page?.tabs ?? null;
+  }
+
+  protocolOf(): string {
+    return this.#protocol;
+  }
+
+  /** What a dead page asked for is cut off, and its answers reach nobody. */
+  #mortal(send: typeof fetch): typeof fetch {
+    return async (input, init) => {
+      if (this.#state === 'dead') return new Promise(() => {});
+      const signal = init?.signal ? AbortSignal.any([init.signal, this.#death.signal]) : this.#death.signal;
+      return send(input, { ...init, signal });
+    };
+  }
+
+  /** Nothing runs and nothing is heard until `thaw`. What is on its way still arrives, later. */
+  freeze(): void {
+    this.#state = 'frozen';
+    this.#page?.freeze();
+  }
+
+  thaw(): void {
+    this.#state = 'running';
+    this.#page?.thaw();
+    for (const run of this.#overdue.splice(0)) run();
+  }
+
+  /** The tab crashes: nothing is told, nothing runs any more, what it held is given back by the browser. */
+  kill(): void {
+    this.#state = 'dead';
+    this.#death.abort();
+    for (const handle of [...this.#timers]) this.clearTimeout(handle);
+    this.#page?.kill();
   }
 
   baseUrl(): string {
@@ -117,7 +182,7 @@ export class FakeEnvironment implements Environment {
   /** Timers and listeners still held: zero once everything is disposed. */
   get held(): { readonly timers: number; readonly listeners: number } {
     return {
-      timers: this.clock.pending,
+      timers: this.#timers.size,
       listeners: this.#visibilityListeners.size + this.#onlineListeners.size + this.#lifecycleListeners.size,
     };
   }

@@ -1,0 +1,206 @@
+/**
+ * Turns: runs beyond the budget share one connection. Each has it for a moment: it is taken up where the record stands,
+ * brings what the journal has since, and is let go. One that brought nothing last time is asked by a short request
+ * whether it has moved, because every connection opened for nothing keeps a worker of the server busy until its next
+ * heartbeat (sse-streams 0).
+ */
+import type { Environment, TimerHandle } from '../environment.js';
+
+export interface TurnsHost {
+  readonly environment: Environment;
+  /** Is the run alive, and how far is its journal? */
+  probe(run: string, signal: AbortSignal): Promise<{ readonly live: boolean; readonly seq: number | null }>;
+  /** Number up to which everybody has been told. */
+  place(key: string): number;
+  run(key: string): string | null;
+  isShown(key: string): boolean;
+  /** It broke, and is not to be tried before (our clock, milliseconds). */
+  notBefore(key: string): number;
+  /** Its last try failed: only a connection tells that it works again. */
+  broke(key: string): boolean;
+  /** The shared connection may be opened now. */
+  free(): boolean;
+  begin(key: string): void;
+  end(key: string): void;
+}
+
+/** The journal comes in one burst with the answer: this long after it, what was missed is here. */
+const SLICE_MS = 30;
+/** More events than this in a slice: the burst is not over. */
+const BURST = 200;
+/** An answer that does not come keeps the others waiting no longer. */
+const PATIENCE_MS = 4_000;
+/** A run is visited no more often than this; one that stood still less often. */
+const AGAIN_MS = 250;
+const STILL_MS = 800;
+/** Of this many turns one is for a session that is shown. */
+const SHOWN_EVERY = 3;
+
+interface Visit {
+  readonly at: number;
+  readonly still: boolean;
+}
+
+export class Turns {
+  readonly #host: TurnsHost;
+  #keys: readonly string[] = [];
+  readonly #visits = new Map<string, Visit>();
+  #current: { readonly key: string; timer: TimerHandle; events: number; inSlice: number } | null = null;
+  #probe: { readonly key: string; readonly abort: AbortController } | null = null;
+  #pause: TimerHandle | null = null;
+  #count = 0;
+
+  constructor(host: TurnsHost) {
+    this.#host = host;
+  }
+
+  get timers(): number {
+    return (this.#current ? 1 : 0) + (this.#pause ? 1 : 0);
+  }
+
+  /** Who takes turns from now on. */
+  set(keys: readonly string[]): void {
+    this.#keys = keys;
+    for (const key of this.#visits.keys()) if (!keys.includes(key)) this.#visits.delete(key);
+    if (this.#current && !keys.includes(this.#current.key)) this.#leave(this.#current.key);
+    if (this.#probe && !keys.includes(this.#probe.key)) this.#stopProbe();
+    this.next();
+  }
+
+  /** Its connection is somebody else's affair from now on. */
+  forget(key: string): void {
+    this.#visits.delete(key);
+    if (this.#current?.key === key) this.#clearCurrent();
+    if (this.#probe?.key === key) this.#stopProbe();
+  }
+
+  opened(key: string): void {
+    if (this.#current?.key === key) this.#time(SLICE_MS);
+  }
+
+  heard(key: string): void {
+    if (this.#current?.key !== key) return;
+    this.#current.events += 1;
+    this.#current.inSlice += 1;
+  }
+
+  ended(key: string): void {
+    if (this.#current?.key !== key) return;
+    this.#visited(key, this.#current.events === 0);
+    this.#clearCurrent();
+    this.next();
+  }
+
+  stop(): void {
+    this.#keys = [];
+    this.#visits.clear();
+    this.#clearCurrent();
+    this.#stopProbe();
+    this.#clearPause();
+  }
+
+  /** Whoever is due has the connection, if it is free. */
+  next(): void {
+    this.#clearPause();
+    if (this.#current || this.#probe || !this.#host.free()) return;
+    const key = this.#due();
+    if (key === null) return;
+    const wait = this.#dueAt(key) - this.#host.environment.now();
+    if (wait > 0) {
+      // A clock that was set back must not stretch the wait.
+      this.#pause = this.#host.environment.setTimeout(() => this.next(), Math.min(wait, 15_000));
+      return;
+    }
+    if (this.#visits.get(key)?.still === true && !this.#host.broke(key)) this.#ask(key);
+    else this.#begin(key);
+  }
+
+  #due(): string | null {
+    const now = this.#host.environment.now();
+    const byTime = [...this.#keys].sort((a, b) => this.#dueAt(a) - this.#dueAt(b));
+    const shown = byTime.find((key) => this.#host.isShown(key) && this.#dueAt(key) <= now);
+    if (shown !== undefined && this.#count % SHOWN_EVERY === 0) return shown;
+    return byTime[0] ?? null;
+  }
+
+  #dueAt(key: string): number {
+    const visit = this.#visits.get(key);
+    const again = visit ? visit.at + (visit.still ? STILL_MS : AGAIN_MS) : 0;
+    return Math.max(again, this.#host.notBefore(key));
+  }
+
+  #begin(key: string): void {
+    this.#count += 1;
+    this.#current = { key, timer: this.#timer(PATIENCE_MS), events: 0, inSlice: 0 };
+    this.#host.begin(key);
+  }
+
+  #ask(key: string): void {
+    const run = this.#host.run(key);
+    if (run === null) return this.#begin(key);
+    const abort = new AbortController();
+    this.#probe = { key, abort };
+    const answered = (moved: boolean): void => {
+      if (abort.signal.aborted) return;
+      this.#probe = null;
+      if (moved && this.#keys.includes(key) && this.#host.free()) this.#begin(key);
+      else {
+        // Moved, and no connection free: it is first when one is.
+        if (!moved) this.#visited(key, true);
+        this.next();
+      }
+    };
+    this.#host.probe(run, abort.signal).then(
+      // What is no longer alive is opened: its end is in the journal.
+      ({ live, seq }) => answered(!live || seq === null || seq > this.#host.place(key)),
+      () => answered(true),
+    );
+  }
+
+  #time(ms: number): void {
+    if (!this.#current) return;
+    this.#host.environment.clearTimeout(this.#current.timer);
+    this.#current.timer = this.#timer(ms);
+  }
+
+  #timer(ms: number): TimerHandle {
+    return this.#host.environment.setTimeout(() => this.#over(), ms);
+  }
+
+  #over(): void {
+    const current = this.#current;
+    if (!current) return;
+    if (current.inSlice > BURST) {
+      current.inSlice = 0;
+      this.#time(SLICE_MS);
+      return;
+    }
+    this.#leave(current.key);
+    this.next();
+  }
+
+  #leave(key: string): void {
+    this.#visited(key, this.#current?.events === 0);
+    this.#clearCurrent();
+    this.#host.end(key);
+  }
+
+  #visited(key: string, still: boolean): void {
+    this.#visits.set(key, { at: this.#host.environment.now(), still });
+  }
+
+  #clearCurrent(): void {
+    if (this.#current) this.#host.environment.clearTimeout(this.#current.timer);
+    this.#current = null;
+  }
+
+  #stopProbe(): void {
+    this.#probe?.abort.abort();
+    this.#probe = null;
+  }
+
+  #clearPause(): void {
+    if (this.#pause) this.#host.environment.clearTimeout(this.#pause);
+    this.#pause = null;
+  }
+}

@@ -1,0 +1,69 @@
+/**
+ * Deeds: what one tab did that the others are to show within a second, though the server tells them late or not at all.
+ * Pure: which local event is a deed, and which events a deed of another tab is here.
+ */
+import type { SessionEvent } from '../session/reducer.js';
+import type { SessionState } from '../session/state.js';
+import type { TabDeed } from './tab-messages.js';
+
+/** The deed in an event of this tab, or null: most events come to every tab by themselves. */
+export function deedOf(event: SessionEvent, after: SessionState): TabDeed | null {
+  switch (event.type) {
+    case 'send.accepted':
+      return { did: 'began', ref: event.ref, run: event.run, input: event.input, startedAt: event.startedAt };
+    case 'answer.accepted':
+      return { did: 'answered', request: event.request };
+    case 'seen.marked':
+    case 'unread.marked': {
+      const { seen, ended, marked } = after.unseen;
+      return { did: 'saw', seen, ended, marked };
+    }
+    case 'meta.changed': {
+      const { title, pinned, archived } = event;
+      return {
+        did: 'changed',
+        ...(title !== undefined && { title }),
+        ...(pinned !== undefined && { pinned }),
+        ...(archived !== undefined && { archived }),
+      };
+    }
+    default:
+      return null;
+  }
+}
+
+/** What a deed of another tab means for the session's record here. Removal and rotation are the registry's. */
+export function eventsOf(deed: TabDeed, session: string): readonly SessionEvent[] {
+  switch (deed.did) {
+    case 'began':
+      return [
+        { type: 'outbox.removed', ref: deed.ref },
+        {
+          type: 'run.started',
+          session,
+          run: deed.run,
+          origin: 'person',
+          input: deed.input,
+          startedAt: deed.startedAt,
+        },
+      ];
+    case 'answered':
+      return [{ type: 'answer.accepted', request: deed.request }];
+    case 'saw':
+      return [{ type: 'seen.elsewhere', seen: deed.seen, marked: deed.marked }];
+    case 'changed': {
+      const { title, pinned, archived } = deed;
+      return [
+        {
+          type: 'meta.changed',
+          ...(title !== undefined && { title }),
+          ...(pinned !== undefined && { pinned }),
+          ...(archived !== undefined && { archived }),
+        },
+      ];
+    }
+    case 'removed':
+    case 'followed':
+      return [];
+  }
+}

@@ -1,0 +1,52 @@
+/** What tabs say to each other: plain data, whole levels where possible, so that a word that got lost does no harm. */
+import type { OutboxRecord } from '../session/composer.js';
+import type { DraftVersion } from '../session/draft-version.js';
+import type { RunId, RunInput, SessionId } from '../transport/events.js';
+import type { StreamNews, StreamWish } from '../streams/stream-wish.js';
+
+/** News of streams for some of the tabs. */
+export interface StreamNewsItem {
+  readonly to: readonly string[];
+  readonly key: string;
+  readonly news: StreamNews;
+}
+
+/** What a tab did or learned that the server tells others late or not at all. */
+export type TabDeed =
+  | {
+      readonly did: 'began';
+      readonly ref: string;
+      readonly run: RunId;
+      readonly input: RunInput;
+      readonly startedAt: number | null;
+    }
+  | { readonly did: 'answered'; readonly request: string }
+  | { readonly did: 'saw'; readonly seen: number; readonly ended: boolean; readonly marked: boolean }
+  | { readonly did: 'changed'; readonly title?: string; readonly pinned?: boolean; readonly archived?: boolean }
+  | { readonly did: 'removed' }
+  | { readonly did: 'followed'; readonly to: SessionId };
+
+export type TabMessage =
+  /** Somebody joined the line. */
+  | { readonly kind: 'hello' }
+  /** I hold the connections: say what you wish. Also the answer to `hello` and `ping`. */
+  | { readonly kind: 'lead'; readonly visible: boolean; readonly term: string }
+  | { readonly kind: 'ping' }
+  | { readonly kind: 'want'; readonly wishes: readonly StreamWish[] }
+  | { readonly kind: 'renew' }
+  | { readonly kind: 'news'; readonly items: readonly StreamNewsItem[] }
+  | { readonly kind: 'deed'; readonly session: SessionId; readonly deed: TabDeed }
+  /** Texts of one session as this tab has them: the draft, and what waits to be sent from here. */
+  | {
+      readonly kind: 'texts';
+      readonly session: SessionId;
+      readonly draft: DraftVersion;
+      readonly outbox: readonly OutboxRecord[];
+    }
+  /** Somebody pressed a button on a text that waits in another tab. */
+  | {
+      readonly kind: 'outbox';
+      readonly session: SessionId;
+      readonly ref: string;
+      readonly what: 'resend' | 'reclaim' | 'discard';
+    };
