@@ -4,6 +4,7 @@
  * during a read is answered by one more. An answer says nothing about what happened after it was asked for.
  */
 import type { Environment, TimerHandle } from './environment.js';
+import type { ConnectionInspection } from './inspection.js';
 import type { RegistryLink } from './registry-link.js';
 import { backoffDelay, unitFrom } from './transport/backoff.js';
 import { asSessionError } from './transport/transport-error.js';
@@ -36,6 +37,9 @@ export class ListFollower {
   #stream: Detach | null = null;
   #streamTimer: TimerHandle | null = null;
   #streamFailures = 0;
+  #streamOpenAt: number | null = null;
+  #streamAliveAt: number | null = null;
+  #streamRetryAt: number | null = null;
   #failures = 0;
   #stopped = true;
   #link: RegistryLink = { status: 'none', error: null, retryAt: null };
@@ -47,6 +51,25 @@ export class ListFollower {
 
   get load(): { readonly streams: number; readonly timers: number } {
     return { streams: this.#stream ? 1 : 0, timers: (this.#timer ? 1 : 0) + (this.#streamTimer ? 1 : 0) };
+  }
+
+  inspect(): readonly ConnectionInspection[] {
+    if (!this.#stream && !this.#streamTimer) return [];
+    const open = this.#stream !== null && this.#streamOpenAt !== null;
+    return [
+      {
+        kind: 'list',
+        session: null,
+        run: null,
+        state: open ? 'open' : this.#stream ? 'opening' : 'waiting',
+        openSince: open ? this.#streamOpenAt : null,
+        aliveAt: this.#streamAliveAt,
+        failures: this.#streamFailures,
+        retryAt: this.#streamTimer ? this.#streamRetryAt : null,
+        tab: null,
+        leading: null,
+      },
+    ];
   }
 
   start(): void {
@@ -172,15 +195,20 @@ export class ListFollower {
   #openStream(): void {
     if (this.#stopped || this.#stream || !this.#transport.capabilities.listPush) return;
     let mine = true;
+    this.#streamOpenAt = null;
     const detach = this.#transport.watchList({
       changed: () => {
         if (!mine) return;
         this.#streamFailures = 0;
         this.#plan(HINT_MS);
       },
-      opened: () => undefined,
+      opened: () => {
+        if (mine) this.#streamOpenAt = this.#host.environment.now();
+      },
       alive: () => {
-        if (mine) this.#streamFailures = 0;
+        if (!mine) return;
+        this.#streamFailures = 0;
+        this.#streamAliveAt = this.#host.environment.now();
       },
       closed: (end) => {
         if (!mine) return;
@@ -209,6 +237,7 @@ export class ListFollower {
       floorMs: 500,
     });
     this.#streamFailures += 1;
+    this.#streamRetryAt = environment.now() + delay;
     this.#streamTimer = environment.setTimeout(() => {
       this.#streamTimer = null;
       this.#openStream();

@@ -6,6 +6,7 @@
  * comes from the server's journal. Link trouble stays on the link slice: it ends no run and touches no text (I-22).
  */
 import type { Environment, TimerHandle } from './environment.js';
+import type { ConnectionInspection } from './inspection.js';
 import type { SessionRecord } from './session/record.js';
 import type { LinkSlice, SessionError } from './session/slices.js';
 import type { SessionEvent } from './session/reducer.js';
@@ -47,6 +48,10 @@ interface Slot {
   /** Ends in a row without an event between them. */
   failures: number;
   open: boolean;
+  /** For the inspector, our clock. */
+  openSince: number | null;
+  aliveAt: number | null;
+  retryAt: number | null;
 }
 
 const LIVE: LinkSlice = { status: 'live', error: null, retryAt: null };
@@ -73,6 +78,24 @@ export class StreamSupervisor {
     const slots = [...this.#slots.values()];
     const timers = slots.filter((slot) => slot.timer).length + (this.#left ? 1 : 0);
     return { streams: slots.filter((slot) => slot.detach).length, timers };
+  }
+
+  /** What is open, being opened, or to be opened again. */
+  inspect(): readonly ConnectionInspection[] {
+    return [...this.#slots.values()].map(
+      ({ record, kind, run, detach, open, failures, openSince, aliveAt, retryAt }) => ({
+        kind,
+        session: record.key,
+        run,
+        state: open ? 'open' : detach ? 'opening' : 'waiting',
+        openSince: open ? openSince : null,
+        aliveAt,
+        failures,
+        retryAt: detach ? null : retryAt,
+        tab: null,
+        leading: null,
+      }),
+    );
   }
 
   has(record: SessionRecord): boolean {
@@ -118,6 +141,9 @@ export class StreamSupervisor {
         timer: null,
         failures: 0,
         open: false,
+        openSince: null,
+        aliveAt: null,
+        retryAt: null,
       };
       this.#slots.set(record, slot);
       this.#attach(slot, transport);
@@ -198,9 +224,12 @@ export class StreamSupervisor {
       opened: () => {
         if (!mine()) return;
         slot.open = true;
+        slot.openSince = this.#host.environment.now();
         this.#link(slot.record, LIVE);
       },
-      alive: () => undefined,
+      alive: () => {
+        slot.aliveAt = this.#host.environment.now();
+      },
       closed: (end) => {
         if (!mine()) return;
         slot.detach = null;
@@ -255,8 +284,9 @@ export class StreamSupervisor {
       atLeastMs,
       backoffDelay(slot.failures - 1, unitFrom(environment.randomId()), { baseMs: 500, capMs: 15_000 }),
     );
+    slot.retryAt = environment.now() + delay;
     if (slot.kind === 'run' && slot.record.state.link.status === 'reconnecting') {
-      this.#link(slot.record, { ...slot.record.state.link, retryAt: environment.now() + delay });
+      this.#link(slot.record, { ...slot.record.state.link, retryAt: slot.retryAt });
     }
     slot.timer = environment.setTimeout(() => {
       slot.timer = null;
