@@ -1,7 +1,7 @@
 /**
  * The last events of each session, kept only while somebody inspects: the registry has a trace then and none otherwise.
  *
- * Bounded per session; what follows itself (a stream of text, rows of a list) is one entry that counts. Records are held
+ * Bounded per session; what follows itself (rows of a list, text with its metering in between) is one entry that counts. Records are held
  * weakly, and with the last inspector the whole trace goes.
  */
 import { reportFault } from './environment.js';
@@ -62,9 +62,9 @@ export class EventTrace {
     const events = this.#events.get(record) ?? [];
     this.#events.set(record, events);
     const entry = entryOf(event, before, after, at);
-    const last = events.at(-1);
-    if (last && follows(last, entry)) events[events.length - 1] = { ...entry, seq: last.seq, times: last.times + 1 };
-    else events.push(entry);
+    const known = foldInto(events, entry);
+    const [last] = known === -1 ? [] : events.splice(known, 1);
+    events.push(last ? { ...entry, seq: last.seq, times: last.times + 1 } : entry);
     if (events.length > TRACE_LENGTH) events.shift();
     this.tell();
   }
@@ -112,11 +112,26 @@ function outcomeOf(before: SessionState, after: SessionState): EventOutcome {
   return 'applied';
 }
 
+/** Events that come many in a second, one kind between the other. */
+const FLOW: ReadonlySet<EventInspection['type']> = new Set(['text.delta', 'reasoning.delta', 'run.progress']);
+
+/** The entry that counts this one too: what it follows at once, or, of a flow, the last of its kind in it; -1: none. */
+function foldInto(events: readonly EventInspection[], next: EventInspection): number {
+  for (let at = events.length - 1; at >= 0; at -= 1) {
+    const entry = events[at];
+    if (!entry) return -1;
+    const same = entry.type === next.type && entry.run === next.run && entry.outcome === next.outcome;
+    const flows = isFlow(entry) && isFlow(next) && entry.run === next.run;
+    if (same && (flows || follows(entry, next))) return at;
+    if (!flows) return -1;
+  }
+  return -1;
+}
+
+function isFlow({ type, outcome }: EventInspection): boolean {
+  return FLOW.has(type) && outcome === 'applied';
+}
+
 function follows(last: EventInspection, next: EventInspection): boolean {
-  return (
-    last.type === next.type &&
-    last.run === next.run &&
-    last.outcome === next.outcome &&
-    (last.seqTo === null ? next.seq === null : next.seq === last.seqTo + 1)
-  );
+  return last.seqTo === null ? next.seq === null : next.seq === last.seqTo + 1;
 }

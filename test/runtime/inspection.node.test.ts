@@ -1,6 +1,6 @@
 /** What an inspector is given: every part of a registry as plain data, and events only while somebody inspects. */
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, it, mock } from 'node:test';
 import { EventTrace, TRACE_LENGTH } from '../../runtime/event-trace.js';
 import type { SessionInspection } from '../../runtime/index.js';
 import type { SessionRegistry } from '../../runtime/session-registry.js';
@@ -54,8 +54,11 @@ describe('inspection of a registry', () => {
     assert.ok((text.at(-1)?.times ?? 0) > 1, 'a stream of text is one entry that counts');
     assert.equal(text.at(-1)?.run, session.run);
     assert.equal(text.at(-1)?.outcome, 'applied');
-    assert.equal(text.at(-1)?.seqTo, text.at(-1)?.cursor);
+    assert.equal(Math.max(...text.map((event) => event.seqTo ?? 0)), Math.max(...text.map((event) => event.cursor)));
     assert.doesNotThrow(() => structuredClone(seen), 'plain data');
+
+    const entries = text.reduce((sum, event) => sum + event.times, 0) / text.length;
+    assert.ok(entries > 10, `metering between the words parts them into entries of ${entries}`);
 
     lease.release();
     assert.equal(of(registry, id).leases.lingering, true);
@@ -130,14 +133,14 @@ describe('inspection of a registry', () => {
     const world = new World();
     const id = world.server.control.seed({ title: 'A', messages: [{ role: 'user', content: 'Hi' }] });
     const { registry } = world.openTab();
-    const { error } = console;
-    console.error = () => undefined;
+    const silenced = mock.method(console, 'error', () => undefined);
     const stopFirst = registry.startInspecting(() => {
       throw new Error('a faulty inspector');
     });
     const stopSecond = registry.startInspecting(() => undefined);
     await world.until('listed', () => registry.listed.value);
-    console.error = error;
+    assert.ok(silenced.mock.callCount() > 0, 'the fault is reported');
+    silenced.mock.restore();
     stopFirst();
     stopFirst();
     assert.ok(of(registry, id).events.length > 0);
