@@ -139,30 +139,36 @@ export class HermesInspector extends LitElement {
       <div>
         <dt>${terms.link}</dt>
         <dd>
-          <code>${seen.server ?? '–'} ${seen.link.status}</code>
-          ${error === null ? nothing : html`<code>${error.code}</code> <bdi>${error.detail}</bdi>`}
-          ${retryAt === null ? nothing : labels.term('retryIn', labels.duration(retryAt - seen.at))}
+          <bdi>
+            <code>${seen.server ?? '–'} ${seen.link.status}</code>
+            ${error === null ? nothing : html`<code>${error.code}</code> <bdi>${error.detail}</bdi>`}
+            ${retryAt === null ? nothing : labels.term('retryIn', labels.duration(retryAt - seen.at))}
+          </bdi>
         </dd>
       </div>
       <div>
         <dt>${terms.connections}</dt>
-        <dd>${terms.connectionsOf(open, seen.budget)}</dd>
+        <dd><bdi>${terms.connectionsOf(open, seen.budget)}</bdi></dd>
       </div>
       <div>
         <dt>${terms.leases}</dt>
-        <dd>${labels.count(leases)}${lingering === 0 ? nothing : `, ${labels.count(lingering)} ${terms.lingering}`}</dd>
+        <dd>
+          <bdi
+            >${labels.count(leases)}${lingering === 0 ? nothing : `, ${labels.count(lingering)} ${terms.lingering}`}</bdi
+          >
+        </dd>
       </div>
       <div>
         <dt>${terms.reads}</dt>
-        <dd>${labels.count(seen.reading)}</dd>
+        <dd><bdi>${labels.count(seen.reading)}</bdi></dd>
       </div>
       <div>
         <dt>${terms.timers}</dt>
-        <dd>${timers.join(', ') || terms.none}</dd>
+        <dd><bdi>${timers.join(', ') || terms.none}</bdi></dd>
       </div>
       <div>
         <dt>${terms.strays}</dt>
-        <dd>${labels.count(seen.strays)}</dd>
+        <dd><bdi>${labels.count(seen.strays)}</bdi></dd>
       </div>
     </dl>`;
   }

@@ -19,7 +19,10 @@ export type EventOutcome = 'applied' | 'unchanged' | 'duplicate' | 'gap' | 'drop
 export interface EventInspection {
   readonly type: SessionEvent['type'];
   readonly run: RunId | null;
-  /** Numbers in the run's journal, first and last of those counted here; null where they have none. */
+  /**
+   * Numbers in the run's journal, first and last of those counted here (those between may be another entry's); null where
+   * they have none.
+   */
   readonly seq: number | null;
   readonly seqTo: number | null;
   /** The record's cursor after it. */

@@ -44,7 +44,7 @@ export function sessionFacts(
         ? nothing
         : html`<div>
             <dt>${name}</dt>
-            <dd>${value}</dd>
+            <dd><bdi>${value}</bdi></dd>
           </div>`,
     )}
   </dl>`;

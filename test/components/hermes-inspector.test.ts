@@ -1,5 +1,6 @@
 /** What `<hermes-inspector>` shows of a living registry, what its bug report keeps to itself, and that it ends. */
 import { expect, fixture, html } from '@open-wc/testing';
+import { sendKeys } from '@web/test-runner-commands';
 import fc from 'fast-check';
 import '../../components/define/hermes-inspector.js';
 import type { HermesInspector } from '../../components/hermes-inspector.js';
@@ -103,7 +104,8 @@ describe('<hermes-inspector>', () => {
     expect(all(element, 'details').length).to.equal(2);
     expect(all(element, 'details[open]').length).to.equal(0);
     const mine = one(element, `details[data-session-id="${session}"]`);
-    mine.querySelector('summary')?.click();
+    mine.querySelector('summary')?.focus();
+    await sendKeys({ press: 'Enter' });
     await until('it is open', () => mine.querySelector('dl') !== null);
     await running();
     await until('it is seen', () => mine.dataset['phase'] === 'running');
