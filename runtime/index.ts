@@ -6,6 +6,17 @@ export { SessionRuntime } from './session-runtime.js';
 export type { SessionNews } from './session-news.js';
 export type { SendOutcome } from './session-verbs.js';
 export type { Lease } from './lease.js';
+export type { EventInspection, EventOutcome } from './event-trace.js';
+export type {
+  ConnectionInspection,
+  LeaseInspection,
+  OutboxInspection,
+  ReadInspection,
+  ReadState,
+  RegistryInspection,
+  RequestInspection,
+  SessionInspection,
+} from './inspection.js';
 export { browserEnvironment } from './environment.js';
 export type { Environment } from './environment.js';
 export { webuiTransport, createWebuiTransport } from './adapters/webui/webui-transport.js';

@@ -4,6 +4,7 @@
  */
 import { signal, type ReadonlySignal, type Signal } from '@preact/signals-core';
 import type { Environment, TimerHandle } from './environment.js';
+import type { LeaseInspection } from './inspection.js';
 import type { SessionRecord } from './session/record.js';
 import type { SessionRuntime } from './session-runtime.js';
 
@@ -49,6 +50,13 @@ export class Leases {
     let leases = 0;
     for (const held of this.#held.values()) leases += held.size;
     return { leases, timers: this.#lingering.size };
+  }
+
+  inspect(record: SessionRecord): LeaseInspection {
+    let visible = 0;
+    const held = this.#held.get(record);
+    for (const holding of held ?? []) if (holding.visible) visible += 1;
+    return { visible, hidden: (held?.size ?? 0) - visible, lingering: this.#lingering.has(record) };
   }
 
   take(record: SessionRecord): Lease {

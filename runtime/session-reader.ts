@@ -3,6 +3,7 @@
  * the longer they bring nothing new. What was asked for while a read was under way is read after it.
  */
 import type { Environment, TimerHandle } from './environment.js';
+import type { ReadInspection } from './inspection.js';
 import { TransportError, asSessionError } from './transport/transport-error.js';
 import type { SessionRecord } from './session/record.js';
 import type { SessionError } from './session/slices.js';
@@ -60,6 +61,17 @@ export class SessionReader {
     let timers = 0;
     for (const reading of this.#readings.values()) timers += (reading.timer ? 1 : 0) + (reading.requestsTimer ? 1 : 0);
     return { active: this.#active, timers };
+  }
+
+  inspect(record: SessionRecord): ReadInspection {
+    const reading = this.#readings.get(record);
+    const state = (now: unknown, queued: boolean, timer: unknown) =>
+      now ? 'reading' : queued ? 'queued' : timer ? 'planned' : 'none';
+    return {
+      session: state(reading?.session, this.#queue.includes(record), reading?.timer),
+      requests: state(reading?.requests, this.#toAsk.has(record), reading?.requestsTimer),
+      fruitless: reading?.fruitless ?? 0,
+    };
   }
 
   /** Looks at what the record wants now. Called after every change of it. */

@@ -5,6 +5,8 @@
  */
 import { batch, computed, signal, untracked, type ReadonlySignal } from '@preact/signals-core';
 import { browserEnvironment, type Environment } from './environment.js';
+import { EventTrace } from './event-trace.js';
+import { inspectRecord, type RegistryInspection } from './inspection.js';
 import { KeptRecords } from './kept-records.js';
 import { GRACE_MS, Leases, type Lease } from './lease.js';
 import { Lineage } from './lineage.js';
@@ -110,6 +112,8 @@ export class SessionRegistry {
   #tick = 0;
   #settling = false;
   #unlisten: (() => void) | null = null;
+  /** There only while somebody inspects. */
+  #trace: EventTrace | null = null;
 
   constructor(options: RegistryOptions = {}) {
     const environment = options.environment ?? browserEnvironment();
@@ -216,6 +220,56 @@ export class SessionRegistry {
     };
   }
 
+  /** Everything an inspector shows, as plain data of this moment. Reading it changes nothing. */
+  inspect(): RegistryInspection {
+    const order = this.sessions.peek().map((session) => session.id);
+    const place = new Map(order.map((key, at) => [key, at]));
+    const rank = (record: SessionRecord): number => place.get(record.key) ?? order.length;
+    const { visibility, online } = this.#environment;
+    return {
+      at: this.#environment.now(),
+      tick: this.#tick,
+      recording: this.#trace !== null,
+      server: this.#transport?.kind ?? null,
+      link: this.#link.peek(),
+      listed: this.#listed.peek(),
+      page: { visible: visibility.visible, focused: visibility.focused, online: online.online },
+      budget: this.#connections,
+      reading: this.#reader.load.active,
+      timers: {
+        leases: this.#leases.load.timers,
+        streams: this.#supervisor.load.timers + (this.#tabs?.load.timers ?? 0),
+        reads: this.#reader.load.timers,
+        list: this.#follower?.load.timers ?? 0,
+        storage: this.#kept?.load.timers ?? 0,
+      },
+      connections: this.#tabs?.streams.inspect() ?? [],
+      sessions: [...this.#records]
+        .sort((a, b) => rank(a) - rank(b))
+        .map((record) => ({
+          ...inspectRecord(record.key, record.state),
+          listed: place.has(record.key),
+          leases: this.#leases.inspect(record),
+          reads: this.#reader.inspect(record),
+          events: this.#trace?.of(record) ?? [],
+        })),
+      strays: this.#trace?.strays ?? 0,
+    };
+  }
+
+  /**
+   * Records events from now on, for `inspect()`, and calls back when what it returns may have changed: often, so
+   * throttle, and never write from it. Returns what ends it; with the last one the recording ends and is forgotten.
+   */
+  startInspecting(changed: () => void): () => void {
+    const trace = (this.#trace ??= new EventTrace());
+    const stop = trace.subscribe(changed);
+    return () => {
+      stop();
+      if (trace.idle && this.#trace === trace) this.#trace = null;
+    };
+  }
+
   /**
    * Connects a server. One at a time: connecting another ends the first. Records survive a reconnect to the same server
    * and profile, and are forgotten with another. Returns what disconnects it.
@@ -304,7 +358,10 @@ export class SessionRegistry {
    */
   route(event: TransportEvent): void {
     const record = this.#lineage.find(event.session);
-    if (!record) return;
+    if (!record) {
+      this.#trace?.stray();
+      return;
+    }
     this.#deliver(record, event);
   }
 
@@ -403,6 +460,7 @@ export class SessionRegistry {
     const record = new SessionRecord(id, {
       stamp: () => ({ tick: ++this.#tick, now: this.#environment.now() }),
       changed: (of, before, event) => this.#changed(of, before, event),
+      trace: () => this.#trace,
     });
     this.#lineage.bind(id, record);
     this.#records.add(record);
@@ -457,6 +515,7 @@ export class SessionRegistry {
       }
       this.#supervisor.plan();
       this.#follower?.reconsider();
+      this.#trace?.tell();
     });
   }
 

@@ -7,6 +7,7 @@ import type { Translation } from '@shoelace-style/localize';
 import type {
   ApprovalChoice,
   ErrorCode,
+  EventOutcome,
   LinkStatus,
   NoticeKind,
   OutboxState,
@@ -242,4 +243,77 @@ export interface Terms extends Translation {
   readonly questionClosed: string;
   readonly moveToMessage: string;
   readonly discardText: string;
+
+  /** The inspector. Phases, kinds and names of events are shown as the program has them. */
+  readonly inspector: InspectorTerms;
+}
+
+export interface InspectorTerms {
+  readonly name: string;
+  readonly pause: string;
+  readonly resume: string;
+  readonly copyReport: string;
+  /** What is in the report and what is not. */
+  readonly copyHint: string;
+  readonly reportCopied: string;
+  /** The clipboard was refused: the text stands there to be copied by hand. */
+  readonly reportByHand: string;
+  readonly report: string;
+  readonly noRegistry: string;
+  readonly noSessions: string;
+  readonly noEvents: string;
+  readonly notFound: (id: string) => string;
+  readonly link: string;
+  readonly connections: string;
+  readonly connectionsOf: (open: number, budget: number) => string;
+  readonly sessions: string;
+  readonly events: string;
+  readonly requests: string;
+  readonly outbox: string;
+  readonly reads: string;
+  readonly timers: string;
+  readonly timersBy: Readonly<Record<'leases' | 'streams' | 'reads' | 'list' | 'storage', string>>;
+  readonly strays: string;
+  readonly kind: string;
+  readonly session: string;
+  readonly run: string;
+  readonly state: string;
+  readonly open: string;
+  readonly alive: string;
+  readonly failures: string;
+  readonly retry: string;
+  readonly tab: string;
+  readonly leading: string;
+  readonly key: string;
+  readonly aliases: string;
+  readonly phase: string;
+  readonly status: string;
+  readonly activity: string;
+  readonly lastEnd: string;
+  readonly live: string;
+  readonly liveFacts: (blocks: number, characters: string) => string;
+  readonly cursor: string;
+  readonly transcript: string;
+  readonly transcriptFacts: (rows: number, offset: number, total: number) => string;
+  readonly error: string;
+  readonly draft: string;
+  readonly characters: (count: number, text: string) => string;
+  readonly waiting: (shown: number, server: number) => string;
+  readonly wants: string;
+  readonly counts: string;
+  readonly countsBy: Readonly<Record<'dropped' | 'duplicate' | 'gaps' | 'unknown', string>>;
+  readonly leases: string;
+  readonly leasesOf: (visible: number, hidden: number) => string;
+  readonly lingering: string;
+  readonly listed: string;
+  readonly unlisted: string;
+  readonly gone: string;
+  readonly orphaned: string;
+  readonly fruitless: (count: number) => string;
+  readonly none: string;
+  readonly time: string;
+  readonly event: string;
+  readonly number: string;
+  readonly outcome: string;
+  readonly outcomeBy: Readonly<Record<EventOutcome, string>>;
 }

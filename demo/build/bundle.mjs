@@ -1,5 +1,6 @@
 // The single-file browser bundle: everything registered, everything public exported.
 
+import path from 'node:path';
 import { build } from 'esbuild';
 import { root } from './paths.mjs';
 
@@ -35,6 +36,18 @@ export async function bundleElements({ outfile, sourcemap = false }) {
   return result.outputFiles;
 }
 
+/** Bundles hermes-inspector.js to `outfile`: it works beside hermes-elements.js, on the registry of that. */
+export async function bundleInspector({ outfile }) {
+  const result = await build({
+    ...shared,
+    entryPoints: [path.join(root, 'components/define/hermes-inspector.ts')],
+    outfile,
+    minify: true,
+    plugins: [elementsAreExternal('./hermes-elements.js')],
+  });
+  return result.outputFiles;
+}
+
 /** Bundles the scripts of demo pages; what the elements' bundle exports is imported from it, never copied. */
 export async function bundlePages({ entryPoints, outdir, elementsUrl }) {
   if (entryPoints.length === 0) return [];
@@ -53,6 +66,13 @@ function elementsAreExternal(elementsUrl) {
     name: 'elements-are-external',
     setup({ onResolve }) {
       onResolve({ filter: /^@preact\/signals-core$/ }, () => ({ path: elementsUrl, external: true }));
+      // The context by which elements find their registry is a symbol: there must be one.
+      onResolve({ filter: /\/registry-context\.js$/ }, () => ({ path: elementsUrl, external: true }));
+      onResolve({ filter: /\/define\/hermes-inspector\.[jt]s$/ }, ({ kind }) =>
+        kind === 'entry-point'
+          ? undefined
+          : { path: elementsUrl.replace('hermes-elements.js', 'hermes-inspector.js'), external: true },
+      );
       onResolve({ filter: /^\.\.?\/.*\b(components|runtime)\// }, ({ path }) => {
         if (/\/components\/signals\.[jt]s$/.test(path)) return undefined;
         if (/\/(components\/define\/[\w-]+|components\/index|runtime\/index)\.[jt]s$/.test(path)) {

@@ -1,7 +1,7 @@
-// Builds what the demo's pages load: hermes-elements.js, and pages/<name>.js for each demo/pages/<name>.ts.
+// Builds what the demo's pages load: hermes-elements.js, hermes-inspector.js, and pages/<name>.js for each demo/pages/<name>.ts.
 
 import { readdir } from 'node:fs/promises';
-import { bundleElements, bundlePages } from './bundle.mjs';
+import { bundleElements, bundleInspector, bundlePages } from './bundle.mjs';
 import { inRoot } from './paths.mjs';
 import { writeOutputs } from './write-if-changed.mjs';
 
@@ -13,6 +13,7 @@ export async function buildDemo() {
   const scripts = names.filter((name) => name.endsWith('.ts') && !name.endsWith('.d.ts'));
   const outputs = await Promise.all([
     bundleElements({ outfile: demoBuild('hermes-elements.js') }),
+    bundleInspector({ outfile: demoBuild('hermes-inspector.js') }),
     bundlePages({
       entryPoints: scripts.map((name) => inRoot('demo', 'pages', name)),
       outdir: demoBuild('pages'),

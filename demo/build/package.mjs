@@ -1,10 +1,11 @@
-// `npm run build`: dist/ as it is published. One module per source file with its types, and the single-file bundle.
+// `npm run build`: dist/ as it is published. One module per source file with its types, and the
+// single-file bundles.
 // Another folder may be named as the argument.
 
 import { spawnSync } from 'node:child_process';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
-import { bundleElements, bundleEntry } from './bundle.mjs';
+import { bundleElements, bundleEntry, bundleInspector } from './bundle.mjs';
 import { inRoot, root } from './paths.mjs';
 import { writeIfChanged, writeOutputs } from './write-if-changed.mjs';
 
@@ -19,9 +20,11 @@ if (status !== 0) process.exit(1);
 
 try {
   await writeOutputs(await bundleElements({ outfile: path.join(dist, 'hermes-elements.js') }));
+  await writeOutputs(await bundleInspector({ outfile: path.join(dist, 'hermes-inspector.js') }));
 } catch (error) {
   console.error(error.message);
   process.exit(1);
 }
 // The bundle's types are its entry: the per-module types lie next to it.
 await writeIfChanged(path.join(dist, 'hermes-elements.d.ts'), bundleEntry.trimStart());
+await writeIfChanged(path.join(dist, 'hermes-inspector.d.ts'), "import './components/define/hermes-inspector.js';\n");

@@ -121,6 +121,16 @@ effect(() => {
   document.title = news === 0 ? 'Hermes' : `(${news}) Hermes`;
 });
 
+// `?inspect`: what the registry is doing, under the panes.
+if (new URL(location.href).searchParams.has('inspect')) {
+  void import('../../components/define/hermes-inspector.js').then(() => {
+    const inspector = document.createElement('hermes-inspector');
+    inspector.className = 'inspector';
+    document.body.append(inspector);
+    document.body.dataset['inspect'] = '';
+  });
+}
+
 // Rotated in the background: the address follows.
 effect(() => {
   for (const session of sessionRegistry.sessions.value) void session.aliases.value;

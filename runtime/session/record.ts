@@ -1,4 +1,5 @@
 /** The record of one session with its one door: `dispatch`. Nothing else in the program changes a session. */
+import type { EventTrace } from '../event-trace.js';
 import { initialState, type SessionState, type Stamp } from './state.js';
 import { Projection } from './projection.js';
 import { reduceSession, type SessionEvent } from './reducer.js';
@@ -10,6 +11,8 @@ export interface RecordHost {
   stamp(): Stamp;
   /** Called after every change, signals already written. */
   changed(record: SessionRecord, before: SessionState, event: SessionEvent): void;
+  /** Where events are noted while somebody inspects; null, and nothing to do, otherwise. */
+  trace?(): EventTrace | null;
 }
 
 export class SessionRecord {
@@ -37,7 +40,9 @@ export class SessionRecord {
 
   dispatch(event: SessionEvent): void {
     const before = this.#state;
-    const next = reduceSession(before, event, this.#host.stamp());
+    const stamp = this.#host.stamp();
+    const next = reduceSession(before, event, stamp);
+    this.#host.trace?.()?.note(this, event, before, next, stamp.now);
     if (next === before) return;
     this.#state = next;
     this.projection.update(next);

@@ -5,7 +5,8 @@
  */
 import type { Environment, TimerHandle } from '../environment.js';
 import type { Transport } from '../transport/transport.js';
-import { StreamPool, type Connection } from '../streams/stream-pool.js';
+import type { ConnectionInspection } from '../inspection.js';
+import { StreamPool } from '../streams/stream-pool.js';
 import type { StreamListener, StreamNews, StreamWish } from '../streams/stream-wish.js';
 import type { TabLine } from './tab-line.js';
 import type { StreamNewsItem, TabMessage } from './tab-messages.js';
@@ -64,8 +65,35 @@ export class SharedStreams {
     return { streams, timers: timers + (this.#timer ? 1 : 0) };
   }
 
-  get connections(): readonly Connection[] {
-    return this.#pool?.connections ?? [];
+  /** The connections as they serve this tab: its own, or those of the tab that leads, of which only that is known. */
+  inspect(): readonly ConnectionInspection[] {
+    const shared = this.#line !== null;
+    if (this.#pool) {
+      return this.#pool.connections.map((one) => ({
+        kind: one.kind,
+        session: one.session === '' ? null : one.session,
+        run: one.run,
+        state: one.open ? 'open' : one.retryAt !== null || one.inTurns ? 'waiting' : 'opening',
+        openSince: one.open ? one.since : null,
+        aliveAt: one.lastSign,
+        failures: one.failures,
+        retryAt: one.retryAt,
+        tab: shared ? one.clients.join(' ') : null,
+        leading: shared ? true : null,
+      }));
+    }
+    return this.#wishes.map((wish) => ({
+      kind: wish.kind,
+      session: wish.session === '' ? null : wish.session,
+      run: wish.run,
+      state: this.#leader === null ? 'opening' : 'open',
+      openSince: null,
+      aliveAt: null,
+      failures: 0,
+      retryAt: null,
+      tab: this.#leader,
+      leading: false,
+    }));
   }
 
   /** Long-lived connections of this browser to the server, the list's included. */

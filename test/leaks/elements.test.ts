@@ -4,6 +4,7 @@
  */
 import { expect } from '@open-wc/testing';
 import '../../components/define/all.js';
+import '../../components/define/hermes-inspector.js';
 import { createEmulator, type Emulator } from '../../demo/emulator/index.js';
 import { createWebuiTransport } from '../../runtime/adapters/webui/webui-transport.js';
 import { browserEnvironment, SessionRegistry } from '../../runtime/index.js';
@@ -27,6 +28,7 @@ const TAGS = [
   'hermes-markdown',
   'hermes-session-row',
   'hermes-question',
+  'hermes-inspector',
 ] as const;
 
 describe('leaks', () => {

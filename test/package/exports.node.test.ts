@@ -16,6 +16,7 @@ const entries = [
   'hermes-elements/runtime',
   'hermes-elements/signals',
   'hermes-elements/hermes-elements.js',
+  'hermes-elements/hermes-inspector.js',
   'hermes-elements/define/all',
   ...tags.map((tag) => `hermes-elements/define/${tag}`),
   ...tags.map((tag) => `hermes-elements/${tag}`),
@@ -78,8 +79,8 @@ describe('the built package', () => {
   });
 
   it('can be imported in plain Node, module by module, with nothing left running', () => {
-    // The single file is for browsers; bundle.test.ts loads it in one.
-    const modules = built.files.filter((file) => file.endsWith('.js') && file !== 'dist/hermes-elements.js');
+    // The single files are for browsers; bundle.test.ts loads them in one.
+    const modules = built.files.filter((file) => file.endsWith('.js') && !/^dist\/hermes-\w+\.js$/.test(file));
     const code = `
       const before = new Set(Object.getOwnPropertyNames(globalThis));
       for (const file of ${JSON.stringify(modules)}) await import('./' + file);
@@ -97,7 +98,9 @@ describe('the built package', () => {
   });
 
   it('registers elements in define modules only', () => {
-    const classes = built.files.filter((file) => file.endsWith('.js') && !/\/define\/|hermes-elements\.js$/.test(file));
+    const classes = built.files.filter(
+      (file) => file.endsWith('.js') && !/\/define\/|^dist\/hermes-\w+\.js$/.test(file),
+    );
     const code = `
       const defined = [];
       globalThis.HTMLElement ??= class {};
@@ -144,7 +147,7 @@ describe('the built package', () => {
 
   it('publishes compiled modules and nothing that names the machine it was built on', () => {
     for (const file of built.files) {
-      assert.match(file, /^dist\/(runtime|components|hermes-elements)[\w./-]*\.(js|d\.ts)$/);
+      assert.match(file, /^dist\/(runtime|components|hermes-elements|hermes-inspector)[\w./-]*\.(js|d\.ts)$/);
       const text = readFileSync(path.join(built.folder, file), 'utf8');
       assert.ok(!text.includes(root), `${file} names a folder of this machine`);
       assert.ok(!/sourceMappingURL/.test(text), `${file} names a source map that is not there`);
