@@ -13,6 +13,7 @@ import { NewsDesk } from './news-desk.js';
 import type { RegistryLink } from './registry-link.js';
 import { overlayLink, SessionRuntime } from './session-runtime.js';
 import type { SessionNews } from './session-news.js';
+import { SessionListing, type RegistrySummary } from './session-list.js';
 import { SessionReader } from './session-reader.js';
 import { SessionVerbs } from './session-verbs.js';
 import { isHeld, isRunning, statusOf } from './session/derive.js';
@@ -24,7 +25,7 @@ import type { SessionState } from './session/state.js';
 import { StreamSupervisor } from './stream-supervisor.js';
 import type { SessionId, TransportEvent } from './transport/events.js';
 import { TransportError } from './transport/transport-error.js';
-import type { CreateOptions, SessionList, Transport, TransportCapabilities } from './transport/transport.js';
+import type { CreateOptions, Transport, TransportCapabilities } from './transport/transport.js';
 
 export interface RegistryOptions {
   readonly environment?: Environment;
@@ -33,14 +34,6 @@ export interface RegistryOptions {
    * unblocks the agent on HTTP/1.1, where a browser opens six to an origin.
    */
   readonly connections?: number;
-}
-
-/** Sessions by what their row says; `running` counts every live run, also of sessions that wait for a person. */
-export interface RegistrySummary {
-  readonly needsYou: number;
-  readonly failed: number;
-  readonly running: number;
-  readonly unread: number;
 }
 
 export interface InboxEntry {
@@ -72,19 +65,12 @@ export class SessionRegistry {
   readonly #reader: SessionReader;
   readonly #supervisor: StreamSupervisor;
   readonly #news = new NewsDesk();
+  readonly #list: SessionListing;
   readonly #dirty = new Set<SessionRecord>();
   readonly #shownSince = new Map<SessionRecord, number>();
-  /** Ids removed here, until a list asked for later agrees. */
-  readonly #tombstones = new Map<SessionId, number>();
   readonly #link = signal<RegistryLink>(NO_LINK, { name: 'registry.link' });
   readonly #capabilities = signal<TransportCapabilities | null>(null, { name: 'registry.capabilities' });
-  readonly #order = signal<readonly SessionRecord[]>([], { name: 'registry.order' });
-  readonly #listed = signal(false, { name: 'registry.listed' });
   readonly #waiting = signal<readonly SessionRecord[]>([], { name: 'registry.waiting' });
-  readonly #counts = signal<RegistrySummary>(
-    { needsYou: 0, failed: 0, running: 0, unread: 0 },
-    { name: 'registry.summary' },
-  );
   #sessions: ReadonlySignal<readonly SessionRuntime[]> | undefined;
   #inbox: ReadonlySignal<readonly InboxEntry[]> | undefined;
   #families: ReadonlySignal<ReadonlyMap<SessionRecord, readonly SessionRuntime[]>> | undefined;
@@ -92,9 +78,6 @@ export class SessionRegistry {
   #follower: ListFollower | null = null;
   #kept: KeptRecords | null = null;
   #scope: string | null = null;
-  /** Ids of the last list, in its order. */
-  #lists: ReadonlySet<SessionId> = new Set();
-  #listAsOf = 0;
   #tick = 0;
   #settling = false;
   #unlisten: (() => void) | null = null;
@@ -113,6 +96,16 @@ export class SessionRegistry {
       runtimeOf: (record) => this.#runtimeOf(record),
       changed: (record) => this.#leaseChanged(record),
       expired: (record) => this.#expired(record),
+    });
+    this.#list = new SessionListing({
+      records: () => this.#records,
+      find: (id) => this.#lineage.find(id),
+      ensure: (id) => this.#ensure(id),
+      bind: (id, record) => this.#lineage.bind(id, record),
+      rekey,
+      isLeased: (record) => this.#leases.isLeased(record),
+      isHeld: (record) => this.#leases.isHeld(record),
+      forget: (record) => this.#forget(record),
     });
     this.#verbs = new SessionVerbs({
       environment,
@@ -161,18 +154,18 @@ export class SessionRegistry {
 
   /** One per conversation, in the server's order. Archived ones are not in it. */
   get sessions(): ReadonlySignal<readonly SessionRuntime[]> {
-    return (this.#sessions ??= computed(() => this.#order.value.map((record) => this.#runtimeOf(record)), {
+    return (this.#sessions ??= computed(() => this.#list.order.value.map((record) => this.#runtimeOf(record)), {
       name: 'registry.sessions',
     }));
   }
 
   /** The first list has arrived. */
   get listed(): ReadonlySignal<boolean> {
-    return this.#listed;
+    return this.#list.listed;
   }
 
   get summary(): ReadonlySignal<RegistrySummary> {
-    return this.#counts;
+    return this.#list.summary;
   }
 
   /** Open requests of all sessions, oldest first. */
@@ -211,7 +204,7 @@ export class SessionRegistry {
         environment: this.#environment,
         tick: () => ++this.#tick,
         running: () => this.#running(),
-        listed: (list, asOf) => this.#applyList(list, asOf),
+        listed: (list, asOf) => this.#list.apply(list, asOf),
         linkChanged: (link) => this.#linkChanged(link),
       },
       transport,
@@ -246,7 +239,7 @@ export class SessionRegistry {
     const created = await transport.createSession(options);
     const record = this.#ensure(created.session);
     record.dispatch({ ...created, asOf: ++this.#tick });
-    this.#reorder();
+    this.#list.reorder();
     return this.#runtimeOf(record);
   }
 
@@ -325,9 +318,9 @@ export class SessionRegistry {
     if (before.requests.open !== after.requests.open) this.#noteWaiting(record);
     const status = statusOf(after);
     const old = statusOf(before);
-    if (status !== old && this.#order.peek().includes(record)) this.#count();
+    if (status !== old && this.#list.shows(record)) this.#list.count();
     this.#news.tell(record, () => this.#runtimeOf(record), before, after);
-    if (isHeld(before) !== isHeld(after) && !this.#lists.has(record.tip)) this.#reorder();
+    if (isHeld(before) !== isHeld(after) && !this.#list.has(record.tip)) this.#list.reorder();
     // Text that grows moves neither reads nor streams: most events end here.
     if (
       before.wants !== after.wants ||
@@ -382,7 +375,7 @@ export class SessionRegistry {
     if (this.#leases.isShown(record)) this.#shownSince.set(record, ++this.#tick);
     const unread = transcript.status === 'unread' || transcript.status === 'failed' || error !== null;
     if (this.#leases.isHeld(record) && !gone && unread) record.dispatch({ type: 'read.wanted' });
-    if (!this.#lists.has(record.tip)) this.#reorder();
+    if (!this.#list.has(record.tip)) this.#list.reorder();
     this.#dirty.add(record);
     this.#settleSoon();
   }
@@ -391,90 +384,8 @@ export class SessionRegistry {
   #expired(record: SessionRecord): void {
     if (!isHeld(record.state) && record.state.live === null) record.dispatch({ type: 'transcript.dropped' });
     this.#shownSince.delete(record);
-    const unlisted = !this.#order.peek().includes(record);
-    if (unlisted && !isHeld(record.state)) this.#forget(record);
+    if (!this.#list.shows(record) && !isHeld(record.state)) this.#forget(record);
     this.#settleSoon();
-  }
-
-  #applyList(list: SessionList, asOf: number): void {
-    // Older never replaces newer (I-17).
-    if (asOf < this.#listAsOf) return;
-    this.#listAsOf = asOf;
-    batch(() => {
-      for (const { from, to } of list.lineage) {
-        const record = this.#lineage.find(from);
-        if (record) this.#rekey(record, to);
-      }
-      const ids: SessionId[] = [];
-      for (const row of list.rows) {
-        const buried = this.#tombstones.get(row.session);
-        if (buried !== undefined && asOf < buried) continue;
-        if (row.meta.archived) continue;
-        const record = this.#ensure(row.session);
-        // Deep links to an older id resolve to the tip.
-        for (const { from, to } of list.lineage)
-          if (to === row.session && !this.#lineage.find(from)) this.#lineage.bind(from, record);
-        record.dispatch({ ...row, asOf });
-        ids.push(row.session);
-      }
-      for (const [id, at] of this.#tombstones) if (asOf >= at && !ids.includes(id)) this.#tombstones.delete(id);
-      this.#missing(ids);
-      this.#lists = new Set(ids);
-      this.#listed.value = true;
-      this.#reorder();
-    });
-  }
-
-  /** Sessions that left the list: deleted, archived or rotated elsewhere. A read tells, where somebody looks. */
-  #missing(ids: readonly SessionId[]): void {
-    const now = new Set(ids.map((id) => this.#lineage.find(id)));
-    for (const id of this.#lists) {
-      const record = this.#lineage.find(id);
-      if (!record || now.has(record)) continue;
-      if (this.#leases.isLeased(record) || isHeld(record.state))
-        record.dispatch({ type: 'session.stale', session: record.key });
-      else this.#forget(record);
-    }
-  }
-
-  /** The list as shown: the server's order, before it what only we know of (I-16). */
-  #reorder(): void {
-    const listed = new Set<SessionRecord>();
-    for (const id of this.#lists) {
-      const record = this.#lineage.find(id);
-      if (record && !record.state.gone) listed.add(record);
-    }
-    const own: SessionRecord[] = [];
-    for (const record of this.#records) {
-      if (listed.has(record) || record.state.gone || record.state.meta.archived || this.#tombstones.has(record.tip))
-        continue;
-      if (isHeld(record.state) || (this.#leases.isHeld(record) && record.state.run.phase !== 'unknown'))
-        own.push(record);
-    }
-    const order = [...own, ...listed];
-    const known = this.#order.peek();
-    if (order.length !== known.length || order.some((record, at) => record !== known[at])) this.#order.value = order;
-    this.#count();
-  }
-
-  #count(): void {
-    const counts = { needsYou: 0, failed: 0, running: 0, unread: 0 };
-    for (const record of this.#order.peek()) {
-      const status = statusOf(record.state);
-      if (status === 'needs-you') counts.needsYou += 1;
-      else if (status === 'failed') counts.failed += 1;
-      else if (status === 'unread') counts.unread += 1;
-      if (isRunning(record.state)) counts.running += 1;
-    }
-    const known = this.#counts.peek();
-    if (
-      known.needsYou !== counts.needsYou ||
-      known.failed !== counts.failed ||
-      known.running !== counts.running ||
-      known.unread !== counts.unread
-    ) {
-      this.#counts.value = counts;
-    }
   }
 
   #noteWaiting(record: SessionRecord): void {
@@ -496,7 +407,7 @@ export class SessionRegistry {
     this.#families ??= computed(
       () => {
         const families = new Map<SessionRecord, SessionRuntime[]>();
-        for (const record of this.#order.value) {
+        for (const record of this.#list.order.value) {
           const { parent } = this.#runtimeOf(record).meta.value;
           const of = parent === null ? undefined : untracked(() => this.#lineage.find(parent));
           if (!of || of === record) continue;
@@ -524,7 +435,7 @@ export class SessionRegistry {
       if (other) this.#merge(other, record);
       else this.#restore(record);
     });
-    this.#reorder();
+    this.#list.reorder();
   }
 
   /** What a person wrote under the other id comes along; what the server knows is read again. */
@@ -543,13 +454,13 @@ export class SessionRegistry {
   }
 
   #remove(record: SessionRecord): void {
-    for (const id of record.state.aliases) this.#tombstones.set(id, ++this.#tick);
+    this.#list.bury(record.state.aliases, ++this.#tick);
     record.dispatch({
       type: 'session.gone',
       session: record.key,
       error: { code: 'not-found', detail: 'This session was deleted.', retryable: false },
     });
-    this.#reorder();
+    this.#list.reorder();
     if (!this.#leases.isLeased(record)) this.#forget(record);
   }
 
@@ -576,15 +487,9 @@ export class SessionRegistry {
     this.#kept?.flush();
     this.#leases.dispose();
     for (const record of [...this.#records]) this.#forget(record);
-    this.#tombstones.clear();
-    this.#lists = new Set();
-    this.#listAsOf = 0;
+    this.#list.forget();
     for (const record of held) if (this.#leases.isHeld(record)) this.#leases.move(record, this.#ensure(record.tip));
-    batch(() => {
-      this.#order.value = [];
-      this.#listed.value = false;
-      this.#count();
-    });
+    this.#list.clear();
   }
 
   #linkChanged(link: RegistryLink): void {
