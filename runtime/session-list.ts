@@ -21,8 +21,12 @@ export interface ListHost {
   records(): Iterable<SessionRecord>;
   find(id: SessionId): SessionRecord | undefined;
   ensure(id: SessionId): SessionRecord;
-  bind(id: SessionId, record: SessionRecord): void;
-  rekey(record: SessionRecord, to: SessionId): void;
+  /** An id this conversation had before. */
+  precedes(id: SessionId, record: SessionRecord): void;
+  /** The conversation goes on under `to`. */
+  continued(record: SessionRecord, from: SessionId, to: SessionId): void;
+  /** Our clock, milliseconds. */
+  now(): number;
   /** Somebody holds it, or did a moment ago. */
   isLeased(record: SessionRecord): boolean;
   /** Somebody holds it now. */
@@ -30,10 +34,15 @@ export interface ListHost {
   forget(record: SessionRecord): void;
 }
 
+/** A list may be one the server made up to 45 s ago (http-api 4.1): for this long our own doing is the newer word. */
+const CACHED_MS = 60_000;
+
 export class SessionListing {
   readonly #host: ListHost;
-  /** Ids removed here, until a list asked for later agrees. */
-  readonly #tombstones = new Map<SessionId, number>();
+  /** Ids removed here, until a list asked for later agrees, or still has them when no cache can be why. */
+  readonly #tombstones = new Map<SessionId, { readonly at: number; readonly until: number }>();
+  /** Sessions with a turn begun here that no list had yet, and until when one is waited for. */
+  readonly #expected = new Map<SessionRecord, number>();
   readonly #order = signal<readonly SessionRecord[]>([], { name: 'registry.order' });
   readonly #listed = signal(false, { name: 'registry.listed' });
   readonly #counts = signal<RegistrySummary>(
@@ -79,26 +88,50 @@ export class SessionListing {
     batch(() => {
       for (const { from, to } of list.lineage) {
         const record = this.#host.find(from);
-        if (record) this.#host.rekey(record, to);
+        if (record) this.#host.continued(record, from, to);
       }
       const ids: SessionId[] = [];
       for (const row of list.rows) {
         const buried = this.#tombstones.get(row.session);
-        if (buried !== undefined && asOf < buried) continue;
+        if (buried && (asOf < buried.at || this.#host.now() < buried.until)) continue;
         if (row.meta.archived) continue;
         const record = this.#host.ensure(row.session);
         // Deep links to an older id resolve to the tip.
         for (const { from, to } of list.lineage)
-          if (to === row.session && !this.#host.find(from)) this.#host.bind(from, record);
+          if (to === row.session && !this.#host.find(from)) this.#host.precedes(from, record);
         record.dispatch({ ...row, asOf });
         ids.push(row.session);
+        this.#expected.delete(record);
       }
-      for (const [id, at] of this.#tombstones) if (asOf >= at && !ids.includes(id)) this.#tombstones.delete(id);
+      const named = new Set(list.rows.map((row) => row.session));
+      for (const [id, { at }] of this.#tombstones)
+        if (asOf >= at && (!named.has(id) || ids.includes(id))) this.#tombstones.delete(id);
       this.#missing(ids);
       this.#ids = new Set(ids);
       this.#listed.value = true;
+      const late = this.#overdue();
       this.reorder();
+      for (const record of late) if (!this.shows(record) && !this.#host.isLeased(record)) this.#host.forget(record);
     });
+  }
+
+  /** A turn began here: the session stays in the list until the server lists it, though not for ever. */
+  expect(record: SessionRecord): void {
+    if (this.#ids.has(record.tip)) return;
+    this.#expected.set(record, this.#host.now() + CACHED_MS);
+    this.reorder();
+  }
+
+  /** The record is forgotten. */
+  release(record: SessionRecord): void {
+    this.#expected.delete(record);
+  }
+
+  #overdue(): readonly SessionRecord[] {
+    const now = this.#host.now();
+    const late = [...this.#expected].filter(([, until]) => now >= until).map(([record]) => record);
+    for (const record of late) this.#expected.delete(record);
+    return late;
   }
 
   /** Sessions that left the list: deleted, archived or rotated elsewhere. A read tells, where somebody looks. */
@@ -124,7 +157,12 @@ export class SessionListing {
     for (const record of this.#host.records()) {
       if (listed.has(record) || record.state.gone || record.state.meta.archived || this.#tombstones.has(record.tip))
         continue;
-      if (isHeld(record.state) || (this.#host.isHeld(record) && record.state.run.phase !== 'unknown')) own.push(record);
+      if (
+        this.#expected.has(record) ||
+        isHeld(record.state) ||
+        (this.#host.isHeld(record) && record.state.run.phase !== 'unknown')
+      )
+        own.push(record);
     }
     const order = [...own, ...listed];
     const known = this.#order.peek();
@@ -155,7 +193,8 @@ export class SessionListing {
 
   /** Removed here, at this logical time: lists asked for before do not bring it back. */
   bury(ids: readonly SessionId[], at: number): void {
-    for (const id of ids) this.#tombstones.set(id, at);
+    const until = this.#host.now() + CACHED_MS;
+    for (const id of ids) this.#tombstones.set(id, { at, until });
   }
 
   /** Another server or profile: nothing of the last list holds. What is shown stays until `clear()`. */

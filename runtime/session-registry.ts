@@ -87,7 +87,7 @@ export class SessionRegistry {
     this.#environment = environment;
     this.#connections = Math.max(2, options.connections ?? 3);
     const transport = (): Transport | null => this.#transport;
-    const rekey = (record: SessionRecord, to: SessionId): void => this.#rekey(record, to);
+    const rekey = (record: SessionRecord, to: SessionId, from?: SessionId): void => this.#rekey(record, to, from);
     const authRequired = (error: SessionError): void => this.#authRequired(error);
     const isShown = (record: SessionRecord): boolean => this.#leases.isShown(record);
     const paused = (): boolean => this.#paused();
@@ -101,8 +101,9 @@ export class SessionRegistry {
       records: () => this.#records,
       find: (id) => this.#lineage.find(id),
       ensure: (id) => this.#ensure(id),
-      bind: (id, record) => this.#lineage.bind(id, record),
-      rekey,
+      precedes: (id, record) => this.#precedes(id, record),
+      now: () => environment.now(),
+      continued: (record, from, to) => this.#rekey(record, to, from, true),
       isLeased: (record) => this.#leases.isLeased(record),
       isHeld: (record) => this.#leases.isHeld(record),
       forget: (record) => this.#forget(record),
@@ -271,9 +272,10 @@ export class SessionRegistry {
    */
   route(event: TransportEvent): void {
     const record = this.#lineage.find(event.session);
-    if (!record) return;
-    if (event.type === 'session.rekeyed') this.#rekey(record, event.to);
-    else record.dispatch(event);
+    if (event.type === 'session.rekeyed') {
+      const either = record ?? this.#lineage.find(event.to);
+      if (either) this.#rekey(either, event.to, event.session);
+    } else record?.dispatch(event);
   }
 
   #runtimeOf(record: SessionRecord): SessionRuntime {
@@ -314,6 +316,7 @@ export class SessionRegistry {
   #changed(record: SessionRecord, before: SessionState, event: SessionEvent): void {
     const after = record.state;
     if (event.type !== 'kept.restored') this.#kept?.note(before, after);
+    if (event.type === 'send.accepted') this.#list.expect(record);
     if (!isRunning(before) && isRunning(after)) this.#shownSince.set(record, this.#tick);
     if (before.requests.open !== after.requests.open) this.#noteWaiting(record);
     const status = statusOf(after);
@@ -422,20 +425,33 @@ export class SessionRegistry {
     return this.#families;
   }
 
-  /** The conversation goes on under another id: one record, whatever was known of the other. */
-  #rekey(record: SessionRecord, to: SessionId): void {
+  /**
+   * The conversation goes on under another id: one record, whatever was known of the other. News of a rotation may be
+   * late or skip a step: the tip moves only forward along what is known of the chain. Where that does not tell, a list
+   * does (`newest`), as it names tips and nothing else.
+   */
+  #rekey(record: SessionRecord, to: SessionId, from: SessionId = record.tip, newest = false): void {
+    this.#lineage.learn(from, to);
     const other = this.#lineage.find(to);
-    if (other === record) {
-      record.dispatch({ type: 'session.rekeyed', session: record.key, to });
-      return;
-    }
+    const [mine, theirs] = [record.tip, other && other !== record ? other.tip : to];
+    const forward =
+      mine !== theirs && (this.#lineage.leads(mine, theirs) || (newest && !this.#lineage.leads(to, mine)));
     batch(() => {
-      this.#lineage.bind(to, record);
-      record.dispatch({ type: 'session.rekeyed', session: record.key, to });
-      if (other) this.#merge(other, record);
-      else this.#restore(record);
+      for (const id of [from, to]) if (id !== mine && (id !== theirs || !forward)) this.#precedes(id, record);
+      if (forward) {
+        this.#lineage.bind(theirs, record);
+        record.dispatch({ type: 'session.rekeyed', session: record.key, to: theirs });
+      }
+      if (other && other !== record) this.#merge(other, record);
+      else if (forward) this.#restore(record);
     });
-    this.#list.reorder();
+    if (forward || other !== record) this.#list.reorder();
+  }
+
+  /** An id this conversation had before the one in use. */
+  #precedes(id: SessionId, record: SessionRecord): void {
+    if (!this.#lineage.find(id)) this.#lineage.bind(id, record);
+    record.dispatch({ type: 'alias.learned', id });
   }
 
   /** What a person wrote under the other id comes along; what the server knows is read again. */
@@ -447,6 +463,7 @@ export class SessionRegistry {
         text: to.state.draft.trim() === '' ? draft : `${to.state.draft}\n\n${draft}`,
       });
     to.dispatch({ type: 'kept.restored', draft: '', outbox, seen: null, ended: false });
+    for (const id of from.state.aliases) to.dispatch({ type: 'alias.learned', id });
     this.#leases.move(from, to);
     this.#lineage.move(from, to);
     this.#discard(from);
@@ -474,6 +491,7 @@ export class SessionRegistry {
     this.#supervisor.release(record);
     this.#verbs.release(record);
     this.#news.release(record);
+    this.#list.release(record);
     this.#records.delete(record);
     this.#shownSince.delete(record);
     this.#dirty.delete(record);
