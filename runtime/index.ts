@@ -1,6 +1,7 @@
 /** The public surface of the runtime: headless, no DOM, no Lit. Elements and hosts import from here and nowhere else. */
 export { SessionRegistry, sessionRegistry } from './session-registry.js';
-export type { InboxEntry, RegistryLoad, RegistryOptions, RegistrySummary } from './session-registry.js';
+export type { RegistrySummary } from './session-list.js';
+export type { InboxEntry, RegistryLoad, RegistryOptions } from './session-registry.js';
 export type { RegistryLink } from './registry-link.js';
 export { SessionRuntime } from './session-runtime.js';
 export type { SessionNews } from './session-news.js';

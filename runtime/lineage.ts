@@ -8,6 +8,8 @@ import type { SessionId } from './transport/events.js';
 export class Lineage {
   readonly #records = new Map<SessionId, SessionRecord>();
   readonly #ids = new Map<SessionRecord, Set<SessionId>>();
+  /** What was told to continue what. News of it comes late and in any order; the chain itself has one. */
+  readonly #next = new Map<SessionId, Set<SessionId>>();
 
   find(id: SessionId): SessionRecord | undefined {
     return this.#records.get(id);
@@ -21,6 +23,18 @@ export class Lineage {
     this.#ids.set(record, ids.add(id));
   }
 
+  /** `to` continues `from`. */
+  learn(from: SessionId, to: SessionId): void {
+    if (from !== to) this.#next.set(from, (this.#next.get(from) ?? new Set()).add(to));
+  }
+
+  /** `later` continues `earlier`, over any number of steps. */
+  leads(earlier: SessionId, later: SessionId): boolean {
+    const seen = new Set([earlier]);
+    for (const id of seen) for (const next of this.#next.get(id) ?? []) seen.add(next);
+    return earlier !== later && seen.has(later);
+  }
+
   /** Two records turned out to be one conversation: every id of the one now leads to the other. */
   move(from: SessionRecord, to: SessionRecord): void {
     for (const id of [...(this.#ids.get(from) ?? [])]) this.bind(id, to);
@@ -29,7 +43,10 @@ export class Lineage {
 
   /** The record is forgotten: no id leads to it any more. */
   release(record: SessionRecord): void {
-    for (const id of this.#ids.get(record) ?? []) this.#records.delete(id);
+    for (const id of this.#ids.get(record) ?? []) {
+      this.#records.delete(id);
+      this.#next.delete(id);
+    }
     this.#ids.delete(record);
   }
 }

@@ -17,7 +17,8 @@ export interface ReaderHost {
   /** Logical time for a request that leaves now. */
   tick(): number;
   isShown(record: SessionRecord): boolean;
-  rekey(record: SessionRecord, to: SessionId): void;
+  /** `to` continues `from`, the id that was asked for. */
+  rekey(record: SessionRecord, to: SessionId, from: SessionId): void;
   authRequired(error: SessionError): void;
   /** Nothing is asked of the server now: offline, or signed out. */
   paused(): boolean;
@@ -167,15 +168,21 @@ export class SessionReader {
     reading.session = abort;
     this.#active += 1;
     const asOf = this.#host.tick();
+    const asked = record.tip;
     try {
-      const { loaded, rekeyedTo } = await transport.loadSession(record.tip, {
+      const { loaded, rekeyedTo } = await transport.loadSession(asked, {
         window: WINDOW,
         asOf,
         signal: abort.signal,
       });
       if (abort.signal.aborted) return;
       reading.session = null;
-      if (rekeyedTo !== null) this.#host.rekey(record, rekeyedTo);
+      if (rekeyedTo !== null) this.#host.rekey(record, rekeyedTo, asked);
+      // It went on once more while this was read: what came is of an id that is history.
+      if (loaded.meta.id !== record.tip) {
+        record.dispatch({ type: 'session.stale', session: record.key });
+        return;
+      }
       // The rotation just learned is newer than the read that told it, by our own count only.
       record.dispatch(rekeyedTo === null ? loaded : { ...loaded, asOf: Math.max(asOf, record.state.changedAt) });
       reading.fruitless = record.state.wants.reload > 0 ? reading.fruitless + 1 : 0;

@@ -15,6 +15,7 @@ import { NewsDesk } from './news-desk.js';
 import type { RegistryLink } from './registry-link.js';
 import { overlayLink, SessionRuntime } from './session-runtime.js';
 import type { SessionNews } from './session-news.js';
+import { SessionListing, type RegistrySummary } from './session-list.js';
 import { SessionReader } from './session-reader.js';
 import { SessionVerbs } from './session-verbs.js';
 import { isHeld, isRunning, statusOf } from './session/derive.js';
@@ -29,7 +30,7 @@ import { TabGroup, type OutboxCommand } from './tabs/tab-group.js';
 import type { TabDeed } from './tabs/tab-messages.js';
 import type { SessionId, TransportEvent } from './transport/events.js';
 import { TransportError } from './transport/transport-error.js';
-import type { CreateOptions, SessionList, Transport, TransportCapabilities } from './transport/transport.js';
+import type { CreateOptions, Transport, TransportCapabilities } from './transport/transport.js';
 
 export interface RegistryOptions {
   readonly environment?: Environment;
@@ -39,14 +40,6 @@ export interface RegistryOptions {
    * and more once the browser has measured that the server speaks HTTP/2 or 3, where requests share one connection.
    */
   readonly connections?: number;
-}
-
-/** Sessions by what their row says; `running` counts every live run, also of sessions that wait for a person. */
-export interface RegistrySummary {
-  readonly needsYou: number;
-  readonly failed: number;
-  readonly running: number;
-  readonly unread: number;
 }
 
 export interface InboxEntry {
@@ -83,19 +76,12 @@ export class SessionRegistry {
   readonly #reader: SessionReader;
   readonly #supervisor: StreamSupervisor;
   readonly #news = new NewsDesk();
+  readonly #list: SessionListing;
   readonly #dirty = new Set<SessionRecord>();
   readonly #shownSince = new Map<SessionRecord, number>();
-  /** Ids removed here, until a list asked for later agrees. */
-  readonly #tombstones = new Map<SessionId, number>();
   readonly #link = signal<RegistryLink>(NO_LINK, { name: 'registry.link' });
   readonly #capabilities = signal<TransportCapabilities | null>(null, { name: 'registry.capabilities' });
-  readonly #order = signal<readonly SessionRecord[]>([], { name: 'registry.order' });
-  readonly #listed = signal(false, { name: 'registry.listed' });
   readonly #waiting = signal<readonly SessionRecord[]>([], { name: 'registry.waiting' });
-  readonly #counts = signal<RegistrySummary>(
-    { needsYou: 0, failed: 0, running: 0, unread: 0 },
-    { name: 'registry.summary' },
-  );
   #sessions: ReadonlySignal<readonly SessionRuntime[]> | undefined;
   #inbox: ReadonlySignal<readonly InboxEntry[]> | undefined;
   #families: ReadonlySignal<ReadonlyMap<SessionRecord, readonly SessionRuntime[]>> | undefined;
@@ -106,9 +92,6 @@ export class SessionRegistry {
   /** What is applied now was heard of another tab: it is not said again. */
   #hearing = false;
   #scope: string | null = null;
-  /** Ids of the last list, in its order. */
-  #lists: ReadonlySet<SessionId> = new Set();
-  #listAsOf = 0;
   #tick = 0;
   #settling = false;
   #unlisten: (() => void) | null = null;
@@ -121,7 +104,7 @@ export class SessionRegistry {
     this.#connections = Math.max(2, options.connections ?? CONNECTIONS);
     this.#fixedConnections = options.connections !== undefined;
     const transport = (): Transport | null => this.#transport;
-    const rekey = (record: SessionRecord, to: SessionId): void => this.#rekey(record, to);
+    const rekey = (record: SessionRecord, to: SessionId, from?: SessionId): void => this.#rekey(record, to, from);
     const authRequired = (error: SessionError): void => this.#authRequired(error);
     const isShown = (record: SessionRecord): boolean => this.#leases.isShown(record);
     const paused = (): boolean => this.#paused();
@@ -130,6 +113,17 @@ export class SessionRegistry {
       runtimeOf: (record) => this.#runtimeOf(record),
       changed: (record) => this.#leaseChanged(record),
       expired: (record) => this.#expired(record),
+    });
+    this.#list = new SessionListing({
+      records: () => this.#records,
+      find: (id) => this.#lineage.find(id),
+      ensure: (id) => this.#ensure(id),
+      precedes: (id, record) => this.#precedes(id, record),
+      now: () => environment.now(),
+      continued: (record, from, to) => this.#rekey(record, to, from, true),
+      isLeased: (record) => this.#leases.isLeased(record),
+      isHeld: (record) => this.#leases.isHeld(record),
+      forget: (record) => this.#forget(record),
     });
     this.#verbs = new SessionVerbs({
       environment,
@@ -182,18 +176,18 @@ export class SessionRegistry {
 
   /** One per conversation, in the server's order. Archived ones are not in it. */
   get sessions(): ReadonlySignal<readonly SessionRuntime[]> {
-    return (this.#sessions ??= computed(() => this.#order.value.map((record) => this.#runtimeOf(record)), {
+    return (this.#sessions ??= computed(() => this.#list.order.value.map((record) => this.#runtimeOf(record)), {
       name: 'registry.sessions',
     }));
   }
 
   /** The first list has arrived. */
   get listed(): ReadonlySignal<boolean> {
-    return this.#listed;
+    return this.#list.listed;
   }
 
   get summary(): ReadonlySignal<RegistrySummary> {
-    return this.#counts;
+    return this.#list.summary;
   }
 
   /** Open requests of all sessions, oldest first. */
@@ -232,7 +226,7 @@ export class SessionRegistry {
       recording: this.#trace !== null,
       server: this.#transport?.kind ?? null,
       link: this.#link.peek(),
-      listed: this.#listed.peek(),
+      listed: this.#list.listed.peek(),
       page: { visible: visibility.visible, focused: visibility.focused, online: online.online },
       budget: this.#connections,
       reading: this.#reader.load.active,
@@ -290,7 +284,10 @@ export class SessionRegistry {
         environment: this.#environment,
         tick: () => ++this.#tick,
         running: () => this.#running(),
-        listed: (list, asOf) => this.#applyList(list, asOf),
+        listed: (list, asOf) => {
+          this.#measure();
+          this.#list.apply(list, asOf);
+        },
         linkChanged: (link) => this.#linkChanged(link),
       },
       transport,
@@ -326,7 +323,7 @@ export class SessionRegistry {
     const created = await transport.createSession(options);
     const record = this.#ensure(created.session);
     record.dispatch({ ...created, asOf: ++this.#tick });
-    this.#reorder();
+    this.#list.reorder();
     return this.#runtimeOf(record);
   }
 
@@ -358,15 +355,16 @@ export class SessionRegistry {
    */
   route(event: TransportEvent): void {
     const record = this.#lineage.find(event.session);
-    if (!record) {
-      this.#trace?.stray();
-      return;
-    }
-    this.#deliver(record, event);
+    if (event.type === 'session.rekeyed') {
+      const either = record ?? this.#lineage.find(event.to);
+      if (either) this.#deliver(either, event);
+      else this.#trace?.stray();
+    } else if (record) this.#deliver(record, event);
+    else this.#trace?.stray();
   }
 
   #deliver(record: SessionRecord, event: TransportEvent): void {
-    if (event.type === 'session.rekeyed') this.#rekey(record, event.to);
+    if (event.type === 'session.rekeyed') this.#rekey(record, event.to, event.session);
     else record.dispatch(event);
   }
 
@@ -423,7 +421,7 @@ export class SessionRegistry {
     this.#hearing = true;
     try {
       if (deed.did === 'removed') this.#remove(record);
-      else if (deed.did === 'followed') this.#rekey(record, deed.to);
+      else if (deed.did === 'followed') this.#rekey(record, deed.to, session);
       else for (const event of eventsOf(deed, session)) record.dispatch(event);
     } finally {
       this.#hearing = false;
@@ -478,13 +476,14 @@ export class SessionRegistry {
     if (event.type !== 'kept.restored') this.#kept?.note(before, after);
     const deed = this.#hearing ? null : deedOf(event, after);
     if (deed) this.#tabs?.say({ kind: 'deed', session: after.meta.id, deed });
+    if (event.type === 'send.accepted') this.#list.expect(record);
     if (!isRunning(before) && isRunning(after)) this.#shownSince.set(record, this.#tick);
     if (before.requests.open !== after.requests.open) this.#noteWaiting(record);
     const status = statusOf(after);
     const old = statusOf(before);
-    if (status !== old && this.#order.peek().includes(record)) this.#count();
+    if (status !== old && this.#list.shows(record)) this.#list.count();
     this.#news.tell(record, () => this.#runtimeOf(record), before, after);
-    if (isHeld(before) !== isHeld(after) && !this.#lists.has(record.tip)) this.#reorder();
+    if (isHeld(before) !== isHeld(after) && !this.#list.has(record.tip)) this.#list.reorder();
     // Text that grows moves neither reads nor streams: most events end here.
     if (
       before.wants !== after.wants ||
@@ -540,7 +539,7 @@ export class SessionRegistry {
     if (this.#leases.isShown(record)) this.#shownSince.set(record, ++this.#tick);
     const unread = transcript.status === 'unread' || transcript.status === 'failed' || error !== null;
     if (this.#leases.isHeld(record) && !gone && unread) record.dispatch({ type: 'read.wanted' });
-    if (!this.#lists.has(record.tip)) this.#reorder();
+    if (!this.#list.has(record.tip)) this.#list.reorder();
     this.#dirty.add(record);
     this.#settleSoon();
   }
@@ -549,39 +548,8 @@ export class SessionRegistry {
   #expired(record: SessionRecord): void {
     if (!isHeld(record.state) && record.state.live === null) record.dispatch({ type: 'transcript.dropped' });
     this.#shownSince.delete(record);
-    const unlisted = !this.#order.peek().includes(record);
-    if (unlisted && !isHeld(record.state)) this.#forget(record);
+    if (!this.#list.shows(record) && !isHeld(record.state)) this.#forget(record);
     this.#settleSoon();
-  }
-
-  #applyList(list: SessionList, asOf: number): void {
-    // Older never replaces newer (I-17).
-    if (asOf < this.#listAsOf) return;
-    this.#listAsOf = asOf;
-    this.#measure();
-    batch(() => {
-      for (const { from, to } of list.lineage) {
-        const record = this.#lineage.find(from);
-        if (record) this.#rekey(record, to);
-      }
-      const ids: SessionId[] = [];
-      for (const row of list.rows) {
-        const buried = this.#tombstones.get(row.session);
-        if (buried !== undefined && asOf < buried) continue;
-        if (row.meta.archived) continue;
-        const record = this.#ensure(row.session);
-        // Deep links to an older id resolve to the tip.
-        for (const { from, to } of list.lineage)
-          if (to === row.session && !this.#lineage.find(from)) this.#lineage.bind(from, record);
-        record.dispatch({ ...row, asOf });
-        ids.push(row.session);
-      }
-      for (const [id, at] of this.#tombstones) if (asOf >= at && !ids.includes(id)) this.#tombstones.delete(id);
-      this.#missing(ids);
-      this.#lists = new Set(ids);
-      this.#listed.value = true;
-      this.#reorder();
-    });
   }
 
   /** Measured, not assumed: how the last answer came. */
@@ -591,58 +559,6 @@ export class SessionRegistry {
     const multiplexed = /^h[23]/.test(this.#environment.protocolOf(address));
     this.#connections = multiplexed ? MULTIPLEXED_CONNECTIONS : CONNECTIONS;
     this.#tabs.streams.budget = this.#connections;
-  }
-
-  /** Sessions that left the list: deleted, archived or rotated elsewhere. A read tells, where somebody looks. */
-  #missing(ids: readonly SessionId[]): void {
-    const now = new Set(ids.map((id) => this.#lineage.find(id)));
-    for (const id of this.#lists) {
-      const record = this.#lineage.find(id);
-      if (!record || now.has(record)) continue;
-      if (this.#leases.isLeased(record) || isHeld(record.state))
-        record.dispatch({ type: 'session.stale', session: record.key });
-      else this.#forget(record);
-    }
-  }
-
-  /** The list as shown: the server's order, before it what only we know of (I-16). */
-  #reorder(): void {
-    const listed = new Set<SessionRecord>();
-    for (const id of this.#lists) {
-      const record = this.#lineage.find(id);
-      if (record && !record.state.gone) listed.add(record);
-    }
-    const own: SessionRecord[] = [];
-    for (const record of this.#records) {
-      if (listed.has(record) || record.state.gone || record.state.meta.archived || this.#tombstones.has(record.tip))
-        continue;
-      if (isHeld(record.state) || (this.#leases.isHeld(record) && record.state.run.phase !== 'unknown'))
-        own.push(record);
-    }
-    const order = [...own, ...listed];
-    const known = this.#order.peek();
-    if (order.length !== known.length || order.some((record, at) => record !== known[at])) this.#order.value = order;
-    this.#count();
-  }
-
-  #count(): void {
-    const counts = { needsYou: 0, failed: 0, running: 0, unread: 0 };
-    for (const record of this.#order.peek()) {
-      const status = statusOf(record.state);
-      if (status === 'needs-you') counts.needsYou += 1;
-      else if (status === 'failed') counts.failed += 1;
-      else if (status === 'unread') counts.unread += 1;
-      if (isRunning(record.state)) counts.running += 1;
-    }
-    const known = this.#counts.peek();
-    if (
-      known.needsYou !== counts.needsYou ||
-      known.failed !== counts.failed ||
-      known.running !== counts.running ||
-      known.unread !== counts.unread
-    ) {
-      this.#counts.value = counts;
-    }
   }
 
   #noteWaiting(record: SessionRecord): void {
@@ -664,7 +580,7 @@ export class SessionRegistry {
     this.#families ??= computed(
       () => {
         const families = new Map<SessionRecord, SessionRuntime[]>();
-        for (const record of this.#order.value) {
+        for (const record of this.#list.order.value) {
           const { parent } = this.#runtimeOf(record).meta.value;
           const of = parent === null ? undefined : untracked(() => this.#lineage.find(parent));
           if (!of || of === record) continue;
@@ -679,21 +595,35 @@ export class SessionRegistry {
     return this.#families;
   }
 
-  /** The conversation goes on under another id: one record, whatever was known of the other. */
-  #rekey(record: SessionRecord, to: SessionId): void {
+  /**
+   * The conversation goes on under another id: one record, whatever was known of the other. News of a rotation may be
+   * late or skip a step: the tip moves only forward along what is known of the chain. Where that does not tell, a list
+   * does (`newest`), as it names tips and nothing else.
+   */
+  #rekey(record: SessionRecord, to: SessionId, from: SessionId = record.tip, newest = false): void {
+    this.#lineage.learn(from, to);
     const other = this.#lineage.find(to);
-    if (other === record) {
-      record.dispatch({ type: 'session.rekeyed', session: record.key, to });
-      return;
-    }
-    if (!this.#hearing) this.#tabs?.say({ kind: 'deed', session: record.tip, deed: { did: 'followed', to } });
+    const [mine, theirs] = [record.tip, other && other !== record ? other.tip : to];
+    const forward =
+      mine !== theirs && (this.#lineage.leads(mine, theirs) || (newest && !this.#lineage.leads(to, mine)));
+    if (forward && !this.#hearing)
+      this.#tabs?.say({ kind: 'deed', session: mine, deed: { did: 'followed', to: theirs } });
     batch(() => {
-      this.#lineage.bind(to, record);
-      record.dispatch({ type: 'session.rekeyed', session: record.key, to });
-      if (other) this.#merge(other, record);
-      else this.#restore(record);
+      for (const id of [from, to]) if (id !== mine && (id !== theirs || !forward)) this.#precedes(id, record);
+      if (forward) {
+        this.#lineage.bind(theirs, record);
+        record.dispatch({ type: 'session.rekeyed', session: record.key, to: theirs });
+      }
+      if (other && other !== record) this.#merge(other, record);
+      else if (forward) this.#restore(record);
     });
-    this.#reorder();
+    if (forward || other !== record) this.#list.reorder();
+  }
+
+  /** An id this conversation had before the one in use. */
+  #precedes(id: SessionId, record: SessionRecord): void {
+    if (!this.#lineage.find(id)) this.#lineage.bind(id, record);
+    record.dispatch({ type: 'alias.learned', id });
   }
 
   /** What a person wrote under the other id comes along; what the server knows is read again. */
@@ -705,6 +635,7 @@ export class SessionRegistry {
         text: to.state.draft.trim() === '' ? draft : `${to.state.draft}\n\n${draft}`,
       });
     to.dispatch({ type: 'kept.restored', draft: null, outbox, seen: null, ended: false });
+    for (const id of from.state.aliases) to.dispatch({ type: 'alias.learned', id });
     this.#leases.move(from, to);
     this.#lineage.move(from, to);
     this.#discard(from);
@@ -712,13 +643,13 @@ export class SessionRegistry {
   }
 
   #remove(record: SessionRecord): void {
-    for (const id of record.state.aliases) this.#tombstones.set(id, ++this.#tick);
+    this.#list.bury(record.state.aliases, ++this.#tick);
     record.dispatch({
       type: 'session.gone',
       session: record.key,
       error: { code: 'not-found', detail: 'This session was deleted.', retryable: false },
     });
-    this.#reorder();
+    this.#list.reorder();
     if (!this.#leases.isLeased(record)) this.#forget(record);
   }
 
@@ -732,6 +663,7 @@ export class SessionRegistry {
     this.#supervisor.release(record);
     this.#verbs.release(record);
     this.#news.release(record);
+    this.#list.release(record);
     this.#records.delete(record);
     this.#shownSince.delete(record);
     this.#dirty.delete(record);
@@ -745,15 +677,9 @@ export class SessionRegistry {
     this.#kept?.flush();
     this.#leases.dispose();
     for (const record of [...this.#records]) this.#forget(record);
-    this.#tombstones.clear();
-    this.#lists = new Set();
-    this.#listAsOf = 0;
+    this.#list.forget();
     for (const record of held) if (this.#leases.isHeld(record)) this.#leases.move(record, this.#ensure(record.tip));
-    batch(() => {
-      this.#order.value = [];
-      this.#listed.value = false;
-      this.#count();
-    });
+    this.#list.clear();
   }
 
   #linkChanged(link: RegistryLink): void {

@@ -4,7 +4,7 @@
  */
 import { computed, type ReadonlySignal } from '@preact/signals-core';
 import type { ComposerSlice } from './session/composer.js';
-import { canSend, canStop, isUnread, statusOf } from './session/derive.js';
+import { canContinue, canSend, canStop, isUnread, statusOf } from './session/derive.js';
 import type { SessionRecord } from './session/record.js';
 import type { RequestAnswer, RequestsSlice } from './session/requests.js';
 import { waitingCount } from './session/requests-reducer.js';
@@ -110,6 +110,11 @@ export class SessionRuntime {
     return this.#record.projection.slice('canStop', canStop);
   }
 
+  /** Derived: the last turn was lost (a restart of the server) and nothing followed it; see `continueRun()`. */
+  get canContinue(): ReadonlySignal<boolean> {
+    return this.#record.projection.slice('canContinue', canContinue);
+  }
+
   /** Sessions forked from this one or working for it. */
   get children(): ReadonlySignal<readonly SessionRuntime[]> {
     return (this.#children ??= this.#around.childrenOf(this.#record));
@@ -123,9 +128,20 @@ export class SessionRuntime {
     return this.#around.verbs.send(this.#record, text);
   }
 
-  /** Sends the draft as it is now and leaves the draft empty, in one step: the text is never in two places. */
+  /**
+   * Sends the draft as it is now and leaves the draft empty, in one step: the text is never in two places. Where the
+   * session takes no message at all the draft stays as it is.
+   */
   sendDraft(): Promise<SendOutcome> {
     return this.#around.verbs.sendDraft(this.#record);
+  }
+
+  /**
+   * Asks the agent to go on with a turn that was lost: sends `text`, by default a short English sentence, as an ordinary
+   * message. Only by a person's gesture, and once: `refused` where `canContinue` is false. Never throws.
+   */
+  continueRun(text?: string): Promise<SendOutcome | 'refused'> {
+    return this.#around.verbs.continueRun(this.#record, text);
   }
 
   /** Asks the server to stop the run that is live now. The run ends when the server says so. */

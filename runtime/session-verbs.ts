@@ -3,9 +3,11 @@
  * when the server says so; the one thing that moves at once is the text itself, which is in exactly one place.
  */
 import type { Environment } from './environment.js';
-import { goesOn } from './session/derive.js';
+import { canContinue, goesOn } from './session/derive.js';
 import type { SessionRecord } from './session/record.js';
 import type { RequestAnswer } from './session/requests.js';
+import type { SessionError } from './session/slices.js';
+import type { SessionState } from './session/state.js';
 import type { SessionRuntime } from './session-runtime.js';
 import type { SessionId } from './transport/events.js';
 import { asSessionError, TransportError } from './transport/transport-error.js';
@@ -13,6 +15,9 @@ import type { SendResult, Transport } from './transport/transport.js';
 
 /** What became of a send. The text is never lost: on all but `accepted` it is in `composer.outbox`. */
 export type SendOutcome = 'accepted' | 'queued' | 'returned' | 'unsure';
+
+/** What `continueRun()` says where the caller has no words of its own. */
+const CONTINUE_TEXT = 'Continue where you left off.';
 
 /** Rows per page of `loadOlder()`. */
 const OLDER_ROWS = 60;
@@ -51,13 +56,26 @@ export class SessionVerbs {
     return this.#take(record, text, false);
   }
 
+  /** A person wants a turn that was lost to go on: an ordinary message, seen by everybody. */
+  continueRun(record: SessionRecord, text = CONTINUE_TEXT): Promise<SendOutcome | 'refused'> {
+    return canContinue(record.state) ? this.#take(record, text, false) : Promise.resolve('refused');
+  }
+
   sendDraft(record: SessionRecord): Promise<SendOutcome> {
     return this.#take(record, record.state.draft, true);
   }
 
   async #take(record: SessionRecord, text: string, fromDraft: boolean): Promise<SendOutcome> {
-    if (text.trim() === '' || record.state.gone || record.state.meta.readOnly) return 'returned';
+    if (text.trim() === '') return 'returned';
     const ref = this.#host.environment.randomId();
+    const shut = closedTo(record.state);
+    if (shut) {
+      // A draft stays the draft it is; any other text has no place yet.
+      if (fromDraft) return 'returned';
+      record.dispatch({ type: 'send.queued', ref, text });
+      record.dispatch({ type: 'send.returned', ref, error: shut });
+      return 'returned';
+    }
     record.dispatch({ type: 'send.queued', ref, text, fromDraft });
     // What waits already goes first.
     const next = this.#next(record);
@@ -77,7 +95,10 @@ export class SessionVerbs {
 
   #next(record: SessionRecord): string | null {
     const first = record.state.outbox.find((item) => item.owner === undefined);
-    return first?.state === 'queued' && goesOn(record.state) ? first.ref : null;
+    if (first?.state !== 'queued' || !goesOn(record.state)) return null;
+    // It may be the very text the server is busy with: a read tells.
+    if (first.doubtful === true && record.state.wants.reload > 0) return null;
+    return first.ref;
   }
 
   resend(record: SessionRecord, ref: string): void {
@@ -311,4 +332,12 @@ export class SessionVerbs {
     if (!transport) throw new TransportError({ code: 'network', detail: 'No server is connected.', retryable: true });
     return transport;
   }
+}
+
+/** Why a session takes no message at all, in the words its text comes back with; null where it does. */
+function closedTo(state: SessionState): SessionError | null {
+  if (state.gone)
+    return state.error ?? { code: 'not-found', detail: 'The session does not exist any more.', retryable: false };
+  if (state.meta.readOnly) return { code: 'read-only', detail: 'This session takes no messages.', retryable: false };
+  return null;
 }

@@ -2,6 +2,7 @@
 import { waitingCount } from './requests-reducer.js';
 import type { SessionStatus } from './slices.js';
 import type { SessionState } from './state.js';
+import type { TranscriptRow } from './transcript.js';
 
 export function isUnread(state: SessionState): boolean {
   const { settled, seen, ended, marked } = state.unseen;
@@ -46,8 +47,19 @@ export function goesOn(state: SessionState): boolean {
   if (run.phase !== 'idle') return false;
   if (run.end) return run.end.outcome === 'completed' || run.end.outcome === 'stopped';
   if (transcript.status !== 'ready') return false;
-  const last = transcript.rows.findLast((row) => row.role !== 'system')?.notice;
+  const last = lastNotice(state);
   return last !== 'error' && last !== 'interrupted';
+}
+
+/** The last turn was cut off by the server and nothing followed: a person may want it to go on. */
+export function canContinue(state: SessionState): boolean {
+  const { run, outbox } = state;
+  if (run.phase !== 'idle' || !canSend(state) || outbox.length > 0) return false;
+  return run.end ? run.end.outcome === 'lost' : lastNotice(state) === 'interrupted';
+}
+
+function lastNotice({ transcript }: SessionState): TranscriptRow['notice'] {
+  return transcript.rows.findLast((row) => row.role !== 'system')?.notice ?? null;
 }
 
 export function canSend(state: SessionState): boolean {

@@ -2,7 +2,7 @@
  * Events that begin on our side: a person's gestures, the answers to our own requests, deadlines, link health. They go
  * through the same reducer as the server's, so that there is one place where a record changes.
  */
-import type { RunId, RunInput } from '../transport/events.js';
+import type { RunId, RunInput, SessionId } from '../transport/events.js';
 import type { OutboxRecord } from './composer.js';
 import type { RequestAnswer } from './requests.js';
 import type { LinkSlice, SessionError } from './slices.js';
@@ -43,6 +43,8 @@ export type LocalEvent =
       readonly seen: number | null;
       readonly ended: boolean;
     }
+  /** An id the conversation had before the one in use. */
+  | { readonly type: 'alias.learned'; readonly id: SessionId }
   | { readonly type: 'stop.requested' }
   | { readonly type: 'stop.failed'; readonly error: SessionError }
   /** The server knew nothing to stop. */

@@ -44,8 +44,12 @@ export function reduceOutbox(state: SessionState, event: OutboxEvent): SessionSt
       return { ...state, outbox: state.outbox.filter((item) => item.ref !== event.ref) };
     case 'outbox.reclaimed':
       return reclaim(state, event.ref);
-    case 'send.busy':
-      return mark(state, event.ref, 'queued', null);
+    case 'send.busy': {
+      const held = mark(state, event.ref, 'queued', null);
+      // A run nobody here knew of may be this very text's, where a proxy sent it twice: its prompt tells.
+      const known = event.run === null || event.run === state.live?.run || state.over.includes(event.run);
+      return known ? held : doubt(held, event.ref);
+    }
     case 'send.returned':
       return mark(state, event.ref, 'returned', event.error);
     case 'send.unsure':
@@ -155,6 +159,10 @@ function adopt(state: SessionState, owner: string): SessionState {
 
 function afterCrash(item: OutboxRecord): OutboxRecord {
   return item.state === 'submitting' ? { ...item, state: 'unsure', doubtful: true } : item;
+}
+
+function doubt(state: SessionState, ref: string): SessionState {
+  return { ...state, outbox: state.outbox.map((item) => (item.ref === ref ? { ...item, doubtful: true } : item)) };
 }
 
 /** What was on its way when the page went away may or may not have arrived. */

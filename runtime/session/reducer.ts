@@ -30,6 +30,10 @@ export function reduceSession(state: SessionState, event: SessionEvent, stamp: S
       return reduceGone(state, event, stamp);
     case 'session.rekeyed':
       return reduceRekeyed(state, event.to, stamp);
+    case 'alias.learned':
+      return state.aliases.includes(event.id)
+        ? state
+        : { ...state, aliases: [...state.aliases.slice(0, -1), event.id, state.meta.id] };
     case 'session.titled':
       return reduceTitled(state, event, stamp);
     case 'session.stale':

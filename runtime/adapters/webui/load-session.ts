@@ -93,11 +93,23 @@ async function readBoth(http: HttpClient, session: SessionId, options: ReadOptio
   const { window: rows, signal } = options;
   const base = { session_id: session, resolve_model: 0 };
   const limit = rows > 0 && rows <= MAX_WINDOW ? Math.floor(rows) : null;
-  const [detail, window] = await Promise.all([
-    readSession(http, { ...base, messages: 0 }, signal),
-    readSession(http, { ...base, messages: 1, msg_limit: limit, expand_renderable: 1 }, signal),
-  ]);
-  return { detail, window };
+  // One half is of no use without the other: where one is refused, the other is not waited for and frees its connection.
+  const both = new AbortController();
+  const abort = (): void => both.abort();
+  signal.addEventListener('abort', abort);
+  if (signal.aborted) abort();
+  try {
+    const [detail, window] = await Promise.all([
+      readSession(http, { ...base, messages: 0 }, both.signal),
+      readSession(http, { ...base, messages: 1, msg_limit: limit, expand_renderable: 1 }, both.signal),
+    ]);
+    return { detail, window };
+  } catch (thrown) {
+    abort();
+    throw thrown;
+  } finally {
+    signal.removeEventListener('abort', abort);
+  }
 }
 
 function agree(read: Read): boolean {

@@ -91,9 +91,17 @@ export function createWebuiTransport(options: WebuiOptions): WebuiTransport {
     counts,
 
     async listSessions(signal) {
-      const list = mapList(
+      const answer = obj(
         await http.get('api/sessions', { query: { exclude_hidden: 1 }, signal, timeoutMs: LIST_TIMEOUT_MS }),
       );
+      // Taken as it is, an answer without a list would be one that has nothing in it, and empty the sidebar.
+      if (!Array.isArray(answer['sessions']))
+        throw new TransportError({
+          code: 'bad-answer',
+          detail: filled(answer, 'error') ?? 'The server answered without a list.',
+          retryable: true,
+        });
+      const list = mapList(answer);
       profile = list.profile ?? profile;
       return list;
     },
