@@ -6,6 +6,8 @@ export { SessionRuntime } from './session-runtime.js';
 export type { SessionNews } from './session-news.js';
 export type { SendOutcome } from './session-verbs.js';
 export type { Lease } from './lease.js';
+export type { JsonValue, SessionView } from './kept-views.js';
+export type { StorageStatus } from './storage-health.js';
 export { browserEnvironment } from './environment.js';
 export type { Environment } from './environment.js';
 export { webuiTransport, createWebuiTransport } from './adapters/webui/webui-transport.js';

@@ -6,6 +6,7 @@
 import { batch, computed, signal, untracked, type ReadonlySignal } from '@preact/signals-core';
 import { browserEnvironment, type Environment } from './environment.js';
 import { KeptRecords } from './kept-records.js';
+import { KeptViews } from './kept-views.js';
 import { GRACE_MS, Leases, type Lease } from './lease.js';
 import { Lineage } from './lineage.js';
 import { ListFollower } from './list-follower.js';
@@ -21,6 +22,7 @@ import type { SessionEvent } from './session/reducer.js';
 import type { AgentRequest } from './session/requests.js';
 import type { LinkSlice, SessionError } from './session/slices.js';
 import type { SessionState } from './session/state.js';
+import { StorageHealth, type StorageStatus } from './storage-health.js';
 import { StreamSupervisor } from './stream-supervisor.js';
 import type { SessionId, TransportEvent } from './transport/events.js';
 import { TransportError } from './transport/transport-error.js';
@@ -91,6 +93,8 @@ export class SessionRegistry {
   #transport: Transport | null = null;
   #follower: ListFollower | null = null;
   #kept: KeptRecords | null = null;
+  readonly #storage = new StorageHealth();
+  #views: KeptViews | null = null;
   #scope: string | null = null;
   /** Ids of the last list, in its order. */
   #lists: ReadonlySet<SessionId> = new Set();
@@ -180,9 +184,15 @@ export class SessionRegistry {
     return (this.#inbox ??= computed(() => this.#composeInbox(), { name: 'registry.inbox' }));
   }
 
+  /** Whether this browser keeps what only it knows (drafts, views); `ok` until something was tried. */
+  get storage(): ReadonlySignal<StorageStatus> {
+    return this.#storage.status;
+  }
+
   /** Open connections, reads, timers, leases and records, for tests and the inspector. */
   get load(): RegistryLoad {
-    const parts = [this.#leases.load, this.#supervisor.load, this.#reader.load, this.#follower?.load, this.#kept?.load];
+    const kept = [this.#kept?.load, this.#views?.load];
+    const parts = [this.#leases.load, this.#supervisor.load, this.#reader.load, this.#follower?.load, ...kept];
     return {
       records: this.#records.size,
       leases: this.#leases.load.leases,
@@ -199,6 +209,7 @@ export class SessionRegistry {
   connect(transport: Transport): () => void {
     this.#disconnect();
     if (this.#scope !== null && this.#scope !== transport.scope) this.#forgetAll();
+    this.#views ??= new KeptViews(this.#environment, transport.scope, this.#storage);
     this.#scope = transport.scope;
     this.#transport = transport;
     this.#capabilities.value = transport.capabilities;
@@ -295,6 +306,10 @@ export class SessionRegistry {
         ),
       childrenOf: (of) => computed(() => this.#childMap().value.get(of) ?? EMPTY, { name: 'children' }),
       onNews: (of, listener) => this.#news.subscribe(of, listener),
+      viewOf: (of) => ({
+        get: (name) => this.#views?.get(of.tip, name),
+        set: (name, value) => this.#views?.set(of.tip, name, value),
+      }),
     });
     this.#runtimes.set(record, made);
     return made;
@@ -321,6 +336,7 @@ export class SessionRegistry {
   #changed(record: SessionRecord, before: SessionState, event: SessionEvent): void {
     const after = record.state;
     if (event.type !== 'kept.restored') this.#kept?.note(before, after);
+    if (before.meta.id !== after.meta.id) this.#views?.move(before.meta.id, after.meta.id);
     if (!isRunning(before) && isRunning(after)) this.#shownSince.set(record, this.#tick);
     if (before.requests.open !== after.requests.open) this.#noteWaiting(record);
     const status = statusOf(after);
@@ -543,6 +559,7 @@ export class SessionRegistry {
   }
 
   #remove(record: SessionRecord): void {
+    this.#views?.forget(record.tip);
     for (const id of record.state.aliases) this.#tombstones.set(id, ++this.#tick);
     record.dispatch({
       type: 'session.gone',
@@ -574,6 +591,8 @@ export class SessionRegistry {
   #forgetAll(): void {
     const held = [...this.#leases.records()];
     this.#kept?.flush();
+    this.#views?.flush();
+    this.#views = null;
     this.#leases.dispose();
     for (const record of [...this.#records]) this.#forget(record);
     this.#tombstones.clear();
@@ -624,6 +643,7 @@ export class SessionRegistry {
         if (!visibility.visible) {
           hiddenAt ??= this.#environment.now();
           this.#kept?.flush();
+          this.#views?.flush();
           return;
         }
         const away = hiddenAt === null ? 0 : this.#environment.now() - hiddenAt;
@@ -640,8 +660,10 @@ export class SessionRegistry {
         }
       }),
       lifecycle.subscribe((event) => {
-        if (event === 'hide' || event === 'freeze') this.#kept?.flush();
-        else this.#revalidate();
+        if (event === 'hide' || event === 'freeze') {
+          this.#kept?.flush();
+          this.#views?.flush();
+        } else this.#revalidate();
       }),
     ];
     return () => {
@@ -658,6 +680,7 @@ export class SessionRegistry {
     this.#reader.releaseAll();
     for (const record of this.#records) this.#verbs.release(record);
     this.#kept?.flush();
+    this.#views?.flush();
     this.#transport?.dispose();
     this.#transport = null;
     this.#link.value = NO_LINK;

@@ -3,6 +3,7 @@
  * session" anywhere: whoever holds this object holds exactly this conversation, whatever ids the server gives it.
  */
 import { computed, type ReadonlySignal } from '@preact/signals-core';
+import type { SessionView } from './kept-views.js';
 import type { ComposerSlice } from './session/composer.js';
 import { canSend, canStop, isUnread, statusOf } from './session/derive.js';
 import type { SessionRecord } from './session/record.js';
@@ -21,6 +22,7 @@ export interface SessionSurroundings {
   linkOf(record: SessionRecord): ReadonlySignal<LinkSlice>;
   childrenOf(record: SessionRecord): ReadonlySignal<readonly SessionRuntime[]>;
   onNews(record: SessionRecord, listener: (news: SessionNews) => void): () => void;
+  viewOf(record: SessionRecord): SessionView;
 }
 
 export class SessionRuntime {
@@ -28,6 +30,7 @@ export class SessionRuntime {
   readonly #around: SessionSurroundings;
   #link: ReadonlySignal<LinkSlice> | undefined;
   #children: ReadonlySignal<readonly SessionRuntime[]> | undefined;
+  #view: SessionView | undefined;
 
   /** Made by the registry; see `SessionRegistry.retain` and `peek`. */
   constructor(record: SessionRecord, around: SessionSurroundings) {
@@ -113,6 +116,14 @@ export class SessionRuntime {
   /** Sessions forked from this one or working for it. */
   get children(): ReadonlySignal<readonly SessionRuntime[]> {
     return (this.#children ??= this.#around.childrenOf(this.#record));
+  }
+
+  /**
+   * View state of elements on this conversation (what was opened, where it was read), kept in this browser over a reload.
+   * Never sent anywhere. The last writer wins; one conversation has 4,000 characters of JSON.
+   */
+  get view(): SessionView {
+    return (this.#view ??= this.#around.viewOf(this.#record));
   }
 
   /**

@@ -8,6 +8,7 @@ import type {
   ApprovalRequest,
   Block,
   ComposerSlice,
+  JsonValue,
   Lease,
   LinkSlice,
   LiveTurn,
@@ -23,6 +24,8 @@ import type {
   SessionRegistry,
   SessionRuntime,
   SessionStatus,
+  SessionView,
+  StorageStatus,
   Todo,
   ToolCall,
   TranscriptSlice,
@@ -123,10 +126,18 @@ export function fakeSession(id: string, meta: Partial<SessionMeta> = {}): FakeSe
       return result as R;
     };
   const done = Promise.resolve();
+  const kept = new Map<string, JsonValue>();
 
   const session = {
     id,
     set,
+    view: {
+      get: (name: string) => kept.get(name),
+      set(name: string, value: JsonValue | undefined) {
+        if (value === undefined) kept.delete(name);
+        else kept.set(name, value);
+      },
+    } satisfies SessionView,
     calls,
     reply: { send: 'accepted', steer: 'accepted' } as FakeSession['reply'],
     ...set,
@@ -194,6 +205,7 @@ export type FakeRegistry = SessionRegistry & {
     readonly capabilities: Signal<TransportCapabilities | null>;
     readonly sessions: Signal<readonly SessionRuntime[]>;
     readonly listed: Signal<boolean>;
+    readonly storage: Signal<StorageStatus>;
     readonly inbox: Signal<readonly { session: SessionRuntime; request: AgentRequest }[]>;
   };
   /** `retain a`, `release a`, `visible a false`, `connect`, ... in order. */
@@ -232,6 +244,7 @@ export function fakeRegistry(...initial: FakeSession[]): FakeRegistry {
     capabilities: signal<TransportCapabilities | null>(allCapabilities),
     sessions: signal<readonly SessionRuntime[]>([]),
     listed: signal(true),
+    storage: signal<StorageStatus>('ok'),
     inbox: signal<readonly { session: SessionRuntime; request: AgentRequest }[]>([]),
   };
   const record = (id: string) => {
