@@ -56,6 +56,11 @@ export const en: Terms = {
     auth: 'You are signed out. The agent goes on. Sign in to follow it.',
     refused: 'The server does not take this connection.',
   },
+  storage: {
+    full: 'The storage of this browser is full. What you write now is kept only as long as this page is open.',
+    blocked: 'This browser keeps nothing. Drafts and queued messages last only as long as this page is open.',
+    corrupt: 'Something this browser had kept could not be read and was left out.',
+  },
   retryIn: (duration) => `Next try in ${duration}`,
   error: {
     network: hintOr('The server could not be reached. What you wrote is kept. Check that it runs, then try again.'),

@@ -13,6 +13,7 @@ import type {
   Phase,
   RequestState,
   SessionStatus,
+  StorageStatus,
   Todo,
   ToolStatus,
 } from '../../runtime/index.js';
@@ -53,6 +54,8 @@ export interface Terms extends Translation {
 
   /** The thin line under the header: what happens. Empty: nothing to say. */
   readonly link: Readonly<Record<LinkStatus, string>>;
+  /** This browser does not keep what only it knows; one line for the whole page. */
+  readonly storage: Readonly<Record<Exclude<StorageStatus, 'ok'>, string>>;
   readonly retryIn: (duration: string) => string;
   /** An error as one or two sentences. */
   readonly error: Readonly<Record<ErrorCode, (facts: ErrorFacts) => string>>;
