@@ -110,10 +110,7 @@ export class HermesTranscript extends LitElement {
 
   protected override render(): unknown {
     const slice = this.#transcript.value;
-    const rows = slice === undefined ? [] : rowsOf(slice);
-    this.#rows = rows;
-    this.#holdAnchor(rows);
-    if (slice !== undefined) this.#seed(slice, rows);
+    const rows = this.#take(slice);
     const labels = this.#labels;
     return html`<div class="frame">
       <div
@@ -148,6 +145,14 @@ export class HermesTranscript extends LitElement {
       this.#rememberPlace(true);
     } else this.#follower.settle();
     this.#anchor = undefined;
+  }
+
+  #take(slice: TranscriptSlice | undefined): readonly Row[] {
+    const rows = slice === undefined ? [] : rowsOf(slice);
+    this.#rows = rows;
+    this.#holdAnchor(rows);
+    if (slice !== undefined) this.#seed(slice, rows);
+    return rows;
   }
 
   #row(row: Row): unknown {
