@@ -26,14 +26,23 @@ interface View {
   readonly values: ReadonlyMap<string, JsonValue>;
 }
 
+/** A place in storage of its own, with bounds of its own. */
+interface Shelf {
+  readonly family: string;
+  /** Conversations kept in this browser, of all servers; those touched longest ago go first. */
+  readonly most: number;
+  /** Characters of one conversation. */
+  readonly characters: number;
+}
+
+const VIEWS: Shelf = { family: 'hermes-elements/view/', most: 200, characters: 4_000 };
+
+/** Files of a draft: twenty references of a path each. */
+export const DRAFT_FILES: Shelf = { family: 'hermes-elements/files/', most: 100, characters: 20_000 };
+
 /** Raised when the stored form changes. Older forms are removed, newer ones (of another tab) left alone. */
 const VERSION = 1;
-const FAMILY = 'hermes-elements/view/';
 const SAVE_MS = 400;
-/** Conversations kept in this browser, of all servers; those touched longest ago go first. */
-const MOST_VIEWS = 200;
-/** Characters of one conversation's view state. */
-const MOST_CHARACTERS = 4_000;
 /** Looking for the oldest reads every one: done once for so many new ones. */
 const SLACK = 20;
 
@@ -41,6 +50,7 @@ export class KeptViews {
   readonly #environment: Environment;
   readonly #storage: KeyValueStorage | null;
   readonly #health: StorageHealth;
+  readonly #shelf: Shelf;
   readonly #prefix: string;
   /** What was read or changed in this page; null: looked for and not there. Least recently used first. */
   readonly #views = new Map<SessionId, View | null>();
@@ -49,11 +59,12 @@ export class KeptViews {
   /** Stored conversations, as far as is known; at first that there may be any number. */
   #stored = Number.POSITIVE_INFINITY;
 
-  constructor(environment: Environment, scope: string, health: StorageHealth) {
+  constructor(environment: Environment, scope: string, health: StorageHealth, shelf: Shelf = VIEWS) {
+    this.#shelf = shelf;
     this.#environment = environment;
     this.#storage = watchedStorage(environment.storage, health);
     this.#health = health;
-    this.#prefix = `${FAMILY}${VERSION}/${scope}/`;
+    this.#prefix = `${shelf.family}${VERSION}/${scope}/`;
   }
 
   get load(): { readonly timers: number } {
@@ -94,14 +105,14 @@ export class KeptViews {
     const ids = [...this.#dirty];
     this.#dirty.clear();
     for (const id of ids) this.#write(id);
-    if (ids.length > 0 && this.#stored > MOST_VIEWS + SLACK) this.#drop(MOST_VIEWS);
+    if (ids.length > 0 && this.#stored > this.#shelf.most + SLACK) this.#drop(this.#shelf.most);
   }
 
   #view(id: SessionId): View | null {
     const view = this.#views.has(id) ? (this.#views.get(id) ?? null) : this.#read(id);
     this.#views.delete(id);
     this.#views.set(id, view);
-    if (this.#views.size > MOST_VIEWS) {
+    if (this.#views.size > this.#shelf.most) {
       for (const oldest of this.#views.keys()) {
         if (this.#dirty.has(oldest)) continue;
         this.#views.delete(oldest);
@@ -132,23 +143,23 @@ export class KeptViews {
     const view = this.#views.get(id);
     const text = view ? JSON.stringify([...view.values]) : '';
     // Too much of it is a fault of who made it: the page has it, the next one begins without.
-    if (!view || text.length > MOST_CHARACTERS) {
+    if (!view || text.length > this.#shelf.characters) {
       attempt(() => this.#storage?.remove(key));
       return;
     }
     if (attempt(() => this.#storage?.get(key)) === null) this.#stored += 1;
     const store = (): boolean => attempt(() => (this.#storage?.set(key, `${view.at} ${text}`), true)) === true;
     // A full storage has to hold drafts before this: old views make room.
-    if (store() || this.#storage === null || !this.#drop(MOST_VIEWS / 2)) return;
+    if (store() || this.#storage === null || !this.#drop(this.#shelf.most / 2)) return;
     store();
   }
 
   /** Keeps the newest `most` and removes the others, and what older versions left. False: nothing was removed. */
   #drop(most: number): boolean {
-    const keys = (attempt(() => this.#storage?.keys()) ?? []).filter((key) => key.startsWith(FAMILY));
-    const outdated = keys.filter((key) => Number.parseInt(key.slice(FAMILY.length), 10) < VERSION);
+    const keys = (attempt(() => this.#storage?.keys()) ?? []).filter((key) => key.startsWith(this.#shelf.family));
+    const outdated = keys.filter((key) => Number.parseInt(key.slice(this.#shelf.family.length), 10) < VERSION);
     const current = keys
-      .filter((key) => key.startsWith(`${FAMILY}${VERSION}/`))
+      .filter((key) => key.startsWith(`${this.#shelf.family}${VERSION}/`))
       .map((key) => ({ key, at: Number.parseInt(attempt(() => this.#storage?.get(key)) ?? '', 10) || 0 }))
       .sort((a, b) => b.at - a.at);
     const old = current.slice(most).map(({ key }) => key);

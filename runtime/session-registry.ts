@@ -6,7 +6,7 @@
 import { batch, computed, signal, untracked, type ReadonlySignal } from '@preact/signals-core';
 import { browserEnvironment, type Environment } from './environment.js';
 import { KeptRecords } from './kept-records.js';
-import { KeptViews } from './kept-views.js';
+import { DRAFT_FILES, KeptViews, type JsonValue } from './kept-views.js';
 import { GRACE_MS, Leases, type Lease } from './lease.js';
 import { Lineage } from './lineage.js';
 import { ListFollower } from './list-follower.js';
@@ -15,8 +15,10 @@ import type { RegistryLink } from './registry-link.js';
 import { overlayLink, SessionRuntime } from './session-runtime.js';
 import type { SessionNews } from './session-news.js';
 import { SessionReader } from './session-reader.js';
+import { SessionUploads } from './session-uploads.js';
 import { SessionVerbs } from './session-verbs.js';
 import { isHeld, isRunning, statusOf } from './session/derive.js';
+import { toAttachments } from './session/attachments.js';
 import { SessionRecord } from './session/record.js';
 import type { SessionEvent } from './session/reducer.js';
 import type { AgentRequest } from './session/requests.js';
@@ -95,6 +97,8 @@ export class SessionRegistry {
   #kept: KeptRecords | null = null;
   readonly #storage = new StorageHealth();
   #views: KeptViews | null = null;
+  #files: KeptViews | null = null;
+  readonly #uploads: SessionUploads;
   #scope: string | null = null;
   /** Ids of the last list, in its order. */
   #lists: ReadonlySet<SessionId> = new Set();
@@ -118,12 +122,14 @@ export class SessionRegistry {
       changed: (record) => this.#leaseChanged(record),
       expired: (record) => this.#expired(record),
     });
+    this.#uploads = new SessionUploads({ environment, transport });
     this.#verbs = new SessionVerbs({
       environment,
       transport,
       rekey,
       adopt: (id) => this.#runtimeOf(this.#ensure(id)),
       forget: (record) => this.#remove(record),
+      dropFiles: (refs) => this.#uploads.drop(refs),
       listChanged: () => this.#follower?.hint(),
     });
     this.#reader = new SessionReader({
@@ -191,7 +197,7 @@ export class SessionRegistry {
 
   /** Open connections, reads, timers, leases and records, for tests and the inspector. */
   get load(): RegistryLoad {
-    const kept = [this.#kept?.load, this.#views?.load];
+    const kept = [this.#kept?.load, this.#views?.load, this.#files?.load];
     const parts = [this.#leases.load, this.#supervisor.load, this.#reader.load, this.#follower?.load, ...kept];
     return {
       records: this.#records.size,
@@ -210,6 +216,7 @@ export class SessionRegistry {
     this.#disconnect();
     if (this.#scope !== null && this.#scope !== transport.scope) this.#forgetAll();
     this.#views ??= new KeptViews(this.#environment, transport.scope, this.#storage);
+    this.#files ??= new KeptViews(this.#environment, transport.scope, this.#storage, DRAFT_FILES);
     this.#scope = transport.scope;
     this.#transport = transport;
     this.#capabilities.value = transport.capabilities;
@@ -299,6 +306,7 @@ export class SessionRegistry {
     if (known) return known;
     const made = new SessionRuntime(record, {
       verbs: this.#verbs,
+      uploads: this.#uploads,
       linkOf: (of): ReadonlySignal<LinkSlice> =>
         overlayLink(
           of.projection.slice('link', (state) => state.link),
@@ -331,12 +339,15 @@ export class SessionRegistry {
   #restore(record: SessionRecord): void {
     const kept = this.#kept?.restore(record.tip);
     if (kept) record.dispatch({ type: 'kept.restored', ...kept });
+    const files = toAttachments(this.#files?.get(record.tip, 'draft'));
+    if (files.length > 0) record.dispatch({ type: 'files.restored', files });
   }
 
   #changed(record: SessionRecord, before: SessionState, event: SessionEvent): void {
     const after = record.state;
     if (event.type !== 'kept.restored') this.#kept?.note(before, after);
     if (before.meta.id !== after.meta.id) this.#views?.move(before.meta.id, after.meta.id);
+    this.#keepFiles(before, after);
     if (!isRunning(before) && isRunning(after)) this.#shownSince.set(record, this.#tick);
     if (before.requests.open !== after.requests.open) this.#noteWaiting(record);
     const status = statusOf(after);
@@ -356,6 +367,19 @@ export class SessionRegistry {
       this.#dirty.add(record);
       this.#settleSoon();
     }
+  }
+
+  /** Written at once: a file is nowhere else than here, and rarely changes. */
+  #keepFiles(before: SessionState, after: SessionState): void {
+    const [from, to] = [before.meta.id, after.meta.id];
+    if (before.files === after.files && from === to) return;
+    const own = new Set(after.files.map((file) => file.ref));
+    // Under the new id another page may have kept some: they are restored next.
+    const theirs = from === to ? [] : toAttachments(this.#files?.get(to, 'draft')).filter((file) => !own.has(file.ref));
+    if (from !== to) this.#files?.forget(from);
+    const files = [...theirs, ...after.files].map(({ error: _error, ...kept }): JsonValue => kept);
+    this.#files?.set(to, 'draft', files.length === 0 ? undefined : files);
+    this.#files?.flush();
   }
 
   /** Once per burst of changes: reads, sends and streams are looked at together, after the batch that caused them. */
@@ -552,6 +576,8 @@ export class SessionRegistry {
         text: to.state.draft.trim() === '' ? draft : `${to.state.draft}\n\n${draft}`,
       });
     to.dispatch({ type: 'kept.restored', draft: '', outbox, seen: null, ended: false });
+    to.dispatch({ type: 'files.restored', files: from.state.files });
+    this.#uploads.move(from, to);
     this.#leases.move(from, to);
     this.#lineage.move(from, to);
     this.#discard(from);
@@ -560,6 +586,7 @@ export class SessionRegistry {
 
   #remove(record: SessionRecord): void {
     this.#views?.forget(record.tip);
+    this.#files?.forget(record.tip);
     for (const id of record.state.aliases) this.#tombstones.set(id, ++this.#tick);
     record.dispatch({
       type: 'session.gone',
@@ -579,6 +606,7 @@ export class SessionRegistry {
     this.#reader.release(record);
     this.#supervisor.release(record);
     this.#verbs.release(record);
+    this.#uploads.release(record);
     this.#news.release(record);
     this.#records.delete(record);
     this.#shownSince.delete(record);
@@ -593,6 +621,8 @@ export class SessionRegistry {
     this.#kept?.flush();
     this.#views?.flush();
     this.#views = null;
+    this.#files?.flush();
+    this.#files = null;
     this.#leases.dispose();
     for (const record of [...this.#records]) this.#forget(record);
     this.#tombstones.clear();

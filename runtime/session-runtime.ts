@@ -12,12 +12,14 @@ import { waitingCount } from './session/requests-reducer.js';
 import type { LinkSlice, RunSlice, SessionError, SessionMeta, SessionStatus, Todo, Usage } from './session/slices.js';
 import type { TranscriptSlice } from './session/transcript.js';
 import type { SessionNews } from './session-news.js';
+import type { SessionUploads } from './session-uploads.js';
 import type { SendOutcome, SessionVerbs } from './session-verbs.js';
 import type { SessionId } from './transport/events.js';
 
 /** What a session reads of the registry it lives in. */
 export interface SessionSurroundings {
   readonly verbs: SessionVerbs;
+  readonly uploads: SessionUploads;
   /** The session's own link, with that of the whole transport laid over it. */
   linkOf(record: SessionRecord): ReadonlySignal<LinkSlice>;
   childrenOf(record: SessionRecord): ReadonlySignal<readonly SessionRuntime[]>;
@@ -156,6 +158,24 @@ export class SessionRuntime {
 
   setDraft(text: string): void {
     this.#record.dispatch({ type: 'draft.changed', text });
+  }
+
+  /**
+   * Attaches files to the draft: they are uploaded at once and go out with the next `sendDraft()`, which waits for them.
+   * See `composer.files` for what became of each. Nothing happens where the server takes none.
+   */
+  attachFiles(files: Iterable<File>): void {
+    this.#around.uploads.choose(this.#record, [...files]);
+  }
+
+  /** Takes a file out of the draft; its upload ends. */
+  removeFile(ref: string): void {
+    this.#around.uploads.remove(this.#record, ref);
+  }
+
+  /** Uploads a failed file of the draft once more. */
+  retryFile(ref: string): void {
+    this.#around.uploads.retry(this.#record, ref);
   }
 
   /** Takes a queued or returned text back into the draft. */

@@ -3,13 +3,15 @@
  * when the server says so; the one thing that moves at once is the text itself, which is in exactly one place.
  */
 import type { Environment } from './environment.js';
+import { readiness } from './session/attachments.js';
+import type { OutboxItem } from './session/composer.js';
 import { goesOn } from './session/derive.js';
 import type { SessionRecord } from './session/record.js';
 import type { RequestAnswer } from './session/requests.js';
 import type { SessionRuntime } from './session-runtime.js';
-import type { SessionId } from './transport/events.js';
+import type { RunInput, SessionId } from './transport/events.js';
 import { asSessionError, TransportError } from './transport/transport-error.js';
-import type { SendResult, Transport } from './transport/transport.js';
+import type { SendResult, Transport, UploadedFile } from './transport/transport.js';
 
 /** What became of a send. The text is never lost: on all but `accepted` it is in `composer.outbox`. */
 export type SendOutcome = 'accepted' | 'queued' | 'returned' | 'unsure';
@@ -32,6 +34,8 @@ export interface VerbsHost {
   /** The conversation goes on under another id. */
   rekey(record: SessionRecord, to: SessionId): void;
   forget(record: SessionRecord): void;
+  /** Files that go nowhere any more. */
+  dropFiles(refs: readonly string[]): void;
   /** The list changed by our own doing. */
   listChanged(): void;
 }
@@ -54,13 +58,17 @@ export class SessionVerbs {
   }
 
   async #take(record: SessionRecord, text: string, fromDraft: boolean): Promise<SendOutcome> {
-    if (text.trim() === '' || record.state.gone || record.state.meta.readOnly) return 'returned';
+    const files = fromDraft ? record.state.files : [];
+    if ((text.trim() === '' && files.length === 0) || record.state.gone || record.state.meta.readOnly)
+      return 'returned';
+    // A file that is not there is for the person to decide: the text does not leave without it.
+    if (readiness(files) === 'broken') return 'returned';
     const ref = this.#host.environment.randomId();
     record.dispatch({ type: 'send.queued', ref, text, fromDraft });
     // What waits already goes first.
     const next = this.#next(record);
     const behind = this.#busy.get(record)?.timer || (next !== null && next !== ref);
-    return this.#free(record) && !behind ? this.#submit(record, ref) : 'queued';
+    return this.#free(record) && !behind && readiness(files) === 'ready' ? this.#submit(record, ref) : 'queued';
   }
 
   /**
@@ -75,12 +83,14 @@ export class SessionVerbs {
 
   #next(record: SessionRecord): string | null {
     const first = record.state.outbox[0];
-    return first?.state === 'queued' && goesOn(record.state) ? first.ref : null;
+    const ready = readiness(first?.attachments ?? []) === 'ready';
+    return first?.state === 'queued' && ready && goesOn(record.state) ? first.ref : null;
   }
 
   resend(record: SessionRecord, ref: string): void {
     const item = record.state.outbox.find((known) => known.ref === ref);
     if (!item || (item.state !== 'queued' && item.state !== 'returned')) return;
+    if (readiness(item.attachments ?? []) !== 'ready') return;
     record.dispatch({ type: 'send.queued', ref, text: item.text });
     if (this.#free(record)) void this.#submit(record, ref);
   }
@@ -88,7 +98,9 @@ export class SessionVerbs {
   discard(record: SessionRecord, ref: string): void {
     const item = record.state.outbox.find((known) => known.ref === ref);
     // What is on its way can't be unsent; its answer will remove or return it.
-    if (item?.state === 'queued' || item?.state === 'returned') record.dispatch({ type: 'outbox.removed', ref });
+    if (item?.state !== 'queued' && item?.state !== 'returned') return;
+    record.dispatch({ type: 'outbox.removed', ref });
+    this.#host.dropFiles((item.attachments ?? []).map((file) => file.ref));
   }
 
   async stop(record: SessionRecord): Promise<void> {
@@ -212,17 +224,18 @@ export class SessionVerbs {
     record.dispatch({ type: 'send.submitted', ref, text: item.text });
     let result: SendResult;
     try {
-      result = await transport.send(record.tip, { text: item.text, attachments: [] }, {});
+      result = await transport.send(record.tip, inputOf(item), { files: filesOf(item) });
       const { status, total } = record.state.transcript;
       if (result.kind === 'gone' && status === 'ready' && total === 0)
-        result = await this.#sendAnew(record, transport, item.text, result);
+        result = await this.#sendAnew(record, transport, item, result);
     } catch (thrown) {
       result = { kind: 'unsure', error: asSessionError(thrown) };
     }
-    return this.#settle(record, ref, item.text, result);
+    return this.#settle(record, item, result);
   }
 
-  #settle(record: SessionRecord, ref: string, text: string, result: SendResult): SendOutcome {
+  #settle(record: SessionRecord, item: OutboxItem, result: SendResult): SendOutcome {
+    const { ref } = item;
     if (result.kind !== 'busy') this.#busy.delete(record);
     switch (result.kind) {
       case 'started':
@@ -232,7 +245,7 @@ export class SessionVerbs {
           run: result.run,
           startedAt: result.startedAt,
           title: result.title,
-          input: { text, attachments: [] },
+          input: inputOf(item),
         });
         this.#host.listChanged();
         return 'accepted';
@@ -257,11 +270,16 @@ export class SessionVerbs {
    * An empty session lives only in the server's memory: a restart before its first message forgets it. The message is
    * its first, so a new session takes it, and this conversation goes on as that one.
    */
-  async #sendAnew(record: SessionRecord, transport: Transport, text: string, gone: SendResult): Promise<SendResult> {
+  async #sendAnew(
+    record: SessionRecord,
+    transport: Transport,
+    item: OutboxItem,
+    gone: SendResult,
+  ): Promise<SendResult> {
     if (!transport.capabilities.create) return gone;
     const created = await transport.createSession({});
     this.#host.rekey(record, created.session);
-    return transport.send(record.tip, { text, attachments: [] }, {});
+    return transport.send(record.tip, inputOf(item), { files: filesOf(item) });
   }
 
   /**
@@ -300,4 +318,14 @@ export class SessionVerbs {
     if (!transport) throw new TransportError({ code: 'network', detail: 'No server is connected.', retryable: true });
     return transport;
   }
+}
+
+function inputOf(item: OutboxItem): RunInput {
+  return { text: item.text, attachments: (item.attachments ?? []).map((file) => file.name) };
+}
+
+function filesOf(item: OutboxItem): readonly UploadedFile[] {
+  return (item.attachments ?? []).flatMap(({ name, path, size, type, image }) =>
+    path === null ? [] : [{ name, path, size, type, image }],
+  );
 }

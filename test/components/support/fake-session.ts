@@ -108,7 +108,7 @@ export function fakeSession(id: string, meta: Partial<SessionMeta> = {}): FakeSe
       loadingOlder: false,
     }),
     requests: signal<RequestsSlice>({ open: [], waiting: 0, closed: [] }),
-    composer: signal<ComposerSlice>({ draft: '', outbox: [] }),
+    composer: signal<ComposerSlice>({ draft: '', files: [], outbox: [] }),
     link: signal<LinkSlice>({ status: 'live', error: null, retryAt: null }),
     error: signal<SessionError | null>(null),
     usage: signal<Usage | null>(null),
@@ -172,6 +172,9 @@ export function fakeSession(id: string, meta: Partial<SessionMeta> = {}): FakeSe
       calls.push(['markSeen']);
       set.unread.value = false;
     },
+    attachFiles: (files: Iterable<File>) => calls.push(['attachFiles', ...[...files].map((file) => file.name)]),
+    removeFile: verb('removeFile'),
+    retryFile: verb('retryFile'),
     stop: verb('stop', done),
     answer: verb('answer', done),
     reclaim: verb('reclaim'),
@@ -231,6 +234,7 @@ export const allCapabilities: TransportCapabilities = {
   archive: true,
   remove: true,
   fork: true,
+  attachments: true,
   listPush: true,
 };
 
