@@ -6,6 +6,7 @@
 import type { Translation } from '@shoelace-style/localize';
 import type {
   ApprovalChoice,
+  AttachmentState,
   ErrorCode,
   LinkStatus,
   NoticeKind,
@@ -132,6 +133,18 @@ export interface Terms extends Translation {
   readonly editItem: string;
   readonly sendNow: string;
   readonly removeItem: string;
+  readonly attachFiles: string;
+  /** What became of a file of the draft. */
+  readonly fileState: Readonly<Record<AttachmentState, string>>;
+  readonly removeFile: (name: string) => string;
+  readonly retryFile: (name: string) => string;
+  /** Said aloud. */
+  readonly filesFailed: (names: string) => string;
+  /** On the button, while files of the message are on their way. */
+  readonly sendWhenUploaded: string;
+  /** Why a message with a file that is not there does not go out. */
+  readonly filesBroken: string;
+  readonly waitsForFiles: string;
 
   // Todo, usage
   readonly todos: string;
