@@ -12,12 +12,23 @@
  * @csspart stop - the button that stops the run; there while one is live
  * @csspart queue - list of messages not sent yet
  * @csspart queue-item - one of them; carries data-state
+ * @csspart attach - the button that chooses files; there where the server takes some
+ * @csspart files - list of the files that go with the next message
+ * @csspart file - one of them; carries data-state (uploading, ready, failed, interrupted)
  */
 import { LitElement, html, nothing, type CSSResultGroup, type PropertyValues } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { keyed } from 'lit/directives/keyed.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { OutboxItem, SessionRegistry, SessionRuntime } from '../runtime/index.js';
+import {
+  attachButton,
+  attachmentList,
+  failedFiles,
+  filesState,
+  type AttachmentActs,
+} from './composer/attachment-list.js';
+import { FileIntake } from './composer/file-intake.js';
 import { DelayController } from './controllers/delay-controller.js';
 import { SessionController } from './controllers/session-controller.js';
 import { HermesSendEvent, HermesStopEvent } from './events.js';
@@ -54,6 +65,17 @@ export class HermesComposer extends LitElement {
   readonly #canSteer = this.#session.slice(
     () => this.#session.currentRegistry.value?.capabilities.value?.steer === true,
   );
+  readonly #canAttach = this.#session.slice(
+    () => this.#session.currentRegistry.value?.capabilities.value?.attachments === true,
+  );
+  readonly #intake = new FileIntake(this, {
+    taking: () => (this.#canAttach.value === true && this.#shown?.canSend.peek() === true ? this.#shown : undefined),
+    attach: (session, files) => {
+      this.outcome = '';
+      session.attachFiles(files);
+      if (session === this.#shown) this.input?.focus({ preventScroll: true });
+    },
+  });
   readonly #labels = new LabelsController(this);
   readonly #delay = new DelayController(this);
 
@@ -75,6 +97,7 @@ export class HermesComposer extends LitElement {
       this.#composing = false;
       this.outcome = '';
       this.steering = false;
+      this.#intake.dragging = false;
     }
     super.update(changed);
   }
@@ -86,14 +109,24 @@ export class HermesComposer extends LitElement {
     const running = phase === 'starting' || phase === 'running' || phase === 'stopping';
     const labels = this.#labels;
     const canSend = this.#canSend.value === true;
-    const empty = this.#empty;
+    const files = this.#composer.value?.files ?? [];
+    const attached = filesState(files);
+    const empty = this.#empty && attached === 'none';
+    const sends = labels.term(attached === 'uploading' ? 'sendWhenUploaded' : running ? 'queueMessage' : 'send');
     const placeholder = labels.term(
       this.#readOnly.value === true ? 'readOnlyHint' : running ? 'messagePlaceholderRunning' : 'messagePlaceholder',
     );
-    return html`<div class="composer">
+    return html`<div
+      class="composer"
+      @dragover=${this.#intake.draggedOver}
+      @dragleave=${this.#intake.draggedOut}
+      @drop=${this.#intake.dropped}
+    >
       ${this.#queue()}
       <div class="outcome" role="status">${this.outcome}</div>
-      <div class="box">
+      <div class="visually-hidden" role="status">${failedFiles(files, labels)}</div>
+      <div class="box ${this.#intake.dragging ? 'dragging' : ''}">
+        ${attachmentList(files, labels, this.#fileActs)}
         ${keyed(
           session.id,
           html`<textarea
@@ -107,11 +140,13 @@ export class HermesComposer extends LitElement {
             ?readonly=${!canSend}
             @input=${this.#typed}
             @keydown=${this.#keyPressed}
+            @paste=${this.#intake.pasted}
             @compositionstart=${this.#compositionStarted}
             @compositionend=${this.#compositionEnded}
           ></textarea>`,
         )}
         <div class="actions">
+          ${this.#canAttach.value === true && canSend ? attachButton(labels, this.#intake) : nothing}
           ${
             running && this.#canSteer.value === true
               ? html`<button
@@ -119,7 +154,7 @@ export class HermesComposer extends LitElement {
                   part="steer"
                   type="button"
                   title=${labels.term('steerHint')}
-                  ?disabled=${empty || !canSend || this.steering}
+                  ?disabled=${this.#empty || files.length > 0 || !canSend || this.steering}
                   @click=${this.#steer}
                 >
                   ${icon('steer')}${labels.term('steer')}
@@ -143,13 +178,13 @@ export class HermesComposer extends LitElement {
             class="button primary ${running ? '' : 'icon-only'}"
             part="send"
             type="button"
-            aria-label=${labels.term(running ? 'queueMessage' : 'send')}
-            title=${labels.term(running ? 'queueMessage' : 'send')}
+            aria-label=${sends}
+            title=${sends}
             ?hidden=${running && empty}
             ?disabled=${empty || !canSend}
             @click=${this.#send}
           >
-            ${running ? html`${icon('queue')}${labels.term('queueMessage')}` : icon('arrow-up')}
+            ${running ? html`${icon('queue')}${sends}` : icon(attached === 'uploading' ? 'clock' : 'arrow-up')}
           </button>
         </div>
       </div>
@@ -200,7 +235,10 @@ export class HermesComposer extends LitElement {
   #queueItem(item: OutboxItem): unknown {
     const labels = this.#labels;
     const ours = item.state === 'queued' || item.state === 'returned';
-    const why = item.error === null ? labels.table('outboxHint')[item.state] : labels.error(item.error);
+    const files = item.attachments ?? [];
+    const waits = item.state === 'queued' && filesState(files) === 'uploading';
+    const hint = waits ? labels.term('waitsForFiles') : labels.table('outboxHint')[item.state];
+    const why = item.error === null ? hint : labels.error(item.error);
     const button = (
       name: 'editItem' | 'sendNow' | 'removeItem',
       shape: 'edit' | 'arrow-up' | 'close',
@@ -219,7 +257,8 @@ export class HermesComposer extends LitElement {
     return html`<li part="queue-item" data-ref=${item.ref} data-state=${item.state}>
       ${icon(item.state === 'queued' ? 'clock' : item.state === 'returned' ? 'warning' : 'spinner')}
       <div class="words">
-        <p class="text" dir="auto">${item.text}</p>
+        ${item.text === '' ? nothing : html`<p class="text" dir="auto">${item.text}</p>`}
+        ${files.length === 0 ? nothing : html`<p class="why">${icon('attach')} <bdi>${files.map((file) => file.name).join(', ')}</bdi></p>`}
         <p class="why"><strong>${labels.table('outbox')[item.state]}</strong> ${why}</p>
       </div>
       ${
@@ -229,7 +268,7 @@ export class HermesComposer extends LitElement {
                 session.reclaim(item.ref);
                 this.input?.focus();
               })}
-              ${button('sendNow', 'arrow-up', (session) => session.resend(item.ref))}
+              ${['none', 'ready'].includes(filesState(files)) ? button('sendNow', 'arrow-up', (session) => session.resend(item.ref)) : nothing}
               ${button('removeItem', 'close', (session) => session.discard(item.ref))}
             </div>`
           : nothing
@@ -264,10 +303,25 @@ export class HermesComposer extends LitElement {
     this.#typed();
   };
 
+  readonly #fileActs: AttachmentActs = {
+    retry: (ref) => this.#withShown((session) => session.retryFile(ref)),
+    remove: (ref) => {
+      const buttons = [...this.renderRoot.querySelectorAll<HTMLElement>('[part~="file"] [data-action="remove"]')];
+      const at = buttons.findIndex((button) => button.closest<HTMLElement>('[part~="file"]')?.dataset['ref'] === ref);
+      this.#withShown((session) => session.removeFile(ref));
+      // The button is about to go: the keyboard goes on with the next file, or with the text.
+      (buttons[at + 1] ?? buttons[at - 1] ?? this.input)?.focus();
+    },
+  };
+
   readonly #send = (): void => {
     const taken = this.#taken();
     if (taken === undefined) return;
     const { session, text } = taken;
+    if (filesState(session.composer.peek().files) === 'broken') {
+      this.outcome = this.#labels.term('filesBroken');
+      return;
+    }
     if (!this.dispatchEvent(new HermesSendEvent(session, text))) return;
     void Promise.resolve(session.sendDraft()).catch(() => undefined);
     this.#noteEmpty();
@@ -276,7 +330,7 @@ export class HermesComposer extends LitElement {
 
   readonly #steer = (): void => {
     const taken = this.#taken();
-    if (taken === undefined || this.steering) return;
+    if (taken === undefined || this.steering || taken.session.composer.peek().files.length > 0) return;
     const { session, text } = taken;
     if (!this.dispatchEvent(new HermesSendEvent(session, text, 'steer'))) return;
     this.steering = true;
@@ -305,7 +359,8 @@ export class HermesComposer extends LitElement {
   #taken(): { readonly session: SessionRuntime; readonly text: string } | undefined {
     const session = this.#shown;
     const text = this.input?.value ?? '';
-    if (session === undefined || text.trim() === '' || !session.canSend.peek()) return undefined;
+    if (session === undefined || !session.canSend.peek()) return undefined;
+    if (text.trim() === '' && session.composer.peek().files.length === 0) return undefined;
     if (session.composer.peek().draft !== text) this.#withShown((shown) => shown.setDraft(text));
     return { session, text };
   }

@@ -144,7 +144,7 @@ export class HermesPane extends LitElement {
                       part="composer"
                       session-id=${id}
                       .registry=${registry}
-                      exportparts="input,send,stop,queue,queue-item,attach"
+                      exportparts="input,send,stop,queue,queue-item,attach,files,file"
                     ></hermes-composer>`
               }
             </div>`

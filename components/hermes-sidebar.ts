@@ -12,7 +12,7 @@
  * @csspart row - a row; `data-session-id`, `data-status`, `aria-current`
  * @csspart row-title - title of a row
  * @csspart row-status - status of a row
- * @csspart notice - what is the matter with the connection, and what one can do
+ * @csspart notice - what is the matter with the connection or this browser's storage, and what one can do; data-kind
  * @fires hermes-session-select - a session was chosen; cancel it to keep the selection
  */
 import { signal } from '@preact/signals-core';
@@ -43,6 +43,7 @@ import { pointAt } from './sidebar/point-at.js';
 import { workersOf } from './sidebar/row-facts.js';
 import { RowActionEvent } from './sidebar/row-action.js';
 import { sidebarStyles } from './sidebar/sidebar-styles.js';
+import { dismissStorageTrouble, storageTrouble } from './sidebar/storage-line.js';
 import { TypeAhead } from './sidebar/type-ahead.js';
 import { base } from './styles/base.js';
 import { focus } from './styles/focus.js';
@@ -112,6 +113,10 @@ export class HermesSidebar extends LitElement {
   readonly #needYou = new SliceController(this, () => this.#registry.current.value?.summary.value.needsYou ?? 0);
   readonly #running = new SliceController(this, () => this.#registry.current.value?.summary.value.running ?? 0);
   readonly #capabilities = new SliceController(this, () => this.#registry.current.value?.capabilities.value ?? null);
+  readonly #storage = new SliceController(this, () => {
+    const registry = this.#registry.current.value;
+    return registry === undefined ? null : storageTrouble(registry);
+  });
   readonly #typeAhead = new TypeAhead();
   #skeletonTimer: ReturnType<typeof setTimeout> | undefined;
   #retryTimer: ReturnType<typeof setTimeout> | undefined;
@@ -369,6 +374,17 @@ export class HermesSidebar extends LitElement {
               ${icon(trouble.icon)}
               <p>${trouble.text}</p>
               ${trouble.action}
+            </div>`
+      }
+      ${
+        this.#storage.value === null
+          ? nothing
+          : html`<div part="notice" class="notice" role="status" data-kind="storage">
+              ${icon('info')}
+              <p>${this.#labels.table('storage')[this.#storage.value]}</p>
+              <button type="button" class="button" @click=${this.#onDismissStorage}>
+                ${this.#labels.term('close')}
+              </button>
             </div>`
       }
     `;
@@ -669,6 +685,15 @@ export class HermesSidebar extends LitElement {
 
   readonly #onDismissProblem = (): void => {
     this.problem = null;
+  };
+
+  readonly #onDismissStorage = (): void => {
+    const registry = this.#registry.current.peek();
+    const trouble = this.#storage.value;
+    if (registry === undefined || trouble === null) return;
+    dismissStorageTrouble(registry, trouble);
+    // The button is about to go: the keyboard stays in the sidebar.
+    this.renderRoot.querySelector<HTMLElement>('[part~="search"]')?.focus();
   };
 
   readonly #onRetry = (): void => {

@@ -3,7 +3,7 @@
  *
  * Rows are keyed by message, and the running turn is one of them: when it settles under the same key its nodes stay.
  * Tokens render nothing here (see hermes-message). Owns view state only: where the reader is and what is opened, one
- * record per conversation.
+ * record per conversation; what a person did last of it is kept over a reload (`session.view`).
  *
  * @csspart scroller - the box that scrolls
  * @csspart load-older - button that loads earlier messages
@@ -20,9 +20,20 @@ import type {
   SessionRuntime,
   TranscriptSlice,
 } from '../runtime/index.js';
+import {
+  findRow,
+  keepOpened,
+  keepPlace,
+  keptOpened,
+  keptPlace,
+  nameRow,
+  rowsBefore,
+  type KeptOpened,
+  type KeptPlace,
+} from './controllers/kept-view.js';
 import { ScrollFollower } from './controllers/scroll-follower.js';
 import { SessionController } from './controllers/session-controller.js';
-import { ViewState, ViewStates } from './controllers/view-states.js';
+import { ViewState, ViewStates, type ReadingPlace } from './controllers/view-states.js';
 import type { Density, HermesMessage } from './hermes-message.js';
 import { icon } from './icons.js';
 import { LabelsController } from './labels/labels-controller.js';
@@ -38,6 +49,10 @@ interface Row {
   readonly message: Message | null;
   readonly live: LiveTurn | null;
 }
+
+/** A place further up than this many rows, or pages of them, is not looked for: it opens at the end. */
+const REACH_ROWS = 180;
+const REACH_PAGES = 3;
 
 /** News already said aloud: two panes on one session announce it once. */
 const announced = new WeakSet<SessionNews>();
@@ -58,13 +73,19 @@ export class HermesTranscript extends LitElement {
   readonly #session = new SessionController(this);
   readonly #transcript = this.#session.slice((session) => session.transcript.value);
   readonly #labels = new LabelsController(this);
-  readonly #follower = new ScrollFollower(this, () => this.#rememberPlace());
+  readonly #follower = new ScrollFollower(this, (personal) => this.#rememberPlace(personal));
   readonly #views = new ViewStates();
 
   #shown: SessionRuntime | undefined;
   #view = new ViewState();
   /** The place to return to, once the rows of a session just chosen are drawn. */
   #restoring = false;
+  /** What an earlier page left of it: the place, while it is looked for, and the disclosures of rows not seen yet. */
+  #keptPlace: KeptPlace | null = null;
+  #keptOpened: KeptOpened = [];
+  /** Pages of earlier rows read on the way to the place. */
+  #reached = 0;
+  #rows: readonly Row[] = [];
   #hush: (() => void) | undefined;
   /** Rows there were when the reader left the end: what is not among them is new. */
   #known: ReadonlySet<string> | undefined;
@@ -89,8 +110,7 @@ export class HermesTranscript extends LitElement {
 
   protected override render(): unknown {
     const slice = this.#transcript.value;
-    const rows = slice === undefined ? [] : rowsOf(slice);
-    this.#holdAnchor(rows);
+    const rows = this.#take(slice);
     const labels = this.#labels;
     return html`<div class="frame">
       <div
@@ -120,10 +140,19 @@ export class HermesTranscript extends LitElement {
     if (scroller === null || content === null) return;
     this.#follower.attach(scroller, content);
     if (this.#restoring) this.#restore();
-    else if (this.#anchor !== undefined)
+    else if (this.#anchor !== undefined) {
       this.#follower.shift(this.#anchor.row.getBoundingClientRect().top - this.#anchor.top);
-    else this.#follower.settle();
+      this.#rememberPlace(true);
+    } else this.#follower.settle();
     this.#anchor = undefined;
+  }
+
+  #take(slice: TranscriptSlice | undefined): readonly Row[] {
+    const rows = slice === undefined ? [] : rowsOf(slice);
+    this.#rows = rows;
+    this.#holdAnchor(rows);
+    if (slice !== undefined) this.#seed(slice, rows);
+    return rows;
   }
 
   #row(row: Row): unknown {
@@ -139,7 +168,27 @@ export class HermesTranscript extends LitElement {
 
   /** The disclosures of one row: ids of blocks are unique within their turn only. */
   #rowView(key: string): ViewState {
-    return this.#view.row(key);
+    return this.#view.row(key, this.#openedByHand);
+  }
+
+  readonly #openedByHand = (row: string, id: string, open: boolean): void => {
+    const view = this.#shown?.view;
+    if (view !== undefined) keepOpened(view, this.#rows, this.#isWhole(), row, id, open);
+  };
+
+  /** What was opened before the page was loaded anew, for the rows that are here by now. */
+  #seed(slice: TranscriptSlice, rows: readonly Row[]): void {
+    if (this.#keptOpened.length === 0 || slice.status !== 'ready') return;
+    this.#keptOpened = this.#keptOpened.filter(([name, opened]) => {
+      const row = findRow(rows, name, !slice.hasOlder);
+      if (row !== undefined) this.#view.seedRow(row.key, opened, this.#openedByHand);
+      return row === undefined;
+    });
+  }
+
+  /** The first row is the first of the conversation. */
+  #isWhole(): boolean {
+    return this.#transcript.value?.hasOlder === false;
   }
 
   #older(slice: TranscriptSlice): unknown {
@@ -174,13 +223,24 @@ export class HermesTranscript extends LitElement {
     this.#shown = session;
     this.#view = session === undefined ? new ViewState() : this.#views.of(session.id);
     this.#restoring = true;
-    this.#follower.following = this.#view.place.at === 'end';
+    this.#keptPlace = null;
+    this.#keptOpened = [];
+    this.#reached = 0;
+    this.#recall(session);
+    this.#follower.begin(this.#view.place?.at !== 'message');
     this.#known = undefined;
     this.#first = undefined;
     this.saying = '';
     this.#hush?.();
     this.#hush = undefined;
     if (session !== undefined && this.isConnected) this.#listen(session);
+  }
+
+  /** A conversation this pane has not shown yet begins as it was left, here or in another page. */
+  #recall(session: SessionRuntime | undefined): void {
+    if (session === undefined || this.#view.place !== undefined) return;
+    this.#keptPlace = keptPlace(session.view);
+    this.#keptOpened = keptOpened(session.view);
   }
 
   #listen(session: SessionRuntime): void {
@@ -246,16 +306,28 @@ export class HermesTranscript extends LitElement {
     return rows[low];
   }
 
-  #rememberPlace(): void {
+  #rememberPlace(personal: boolean): void {
+    // Whoever moves while the place is still looked for has chosen another one.
+    if (this.#restoring && personal && this.#reached > 0) this.#restoring = false;
     if (this.#restoring) return;
-    if (this.#follower.following) {
-      this.#view.place = { at: 'end' };
-      return;
-    }
+    this.#view.place = this.#placeNow() ?? this.#view.place;
+    if (personal) this.#keepPlace();
+  }
+
+  #placeNow(): ReadingPlace | undefined {
+    if (this.#follower.following) return { at: 'end' };
     const row = this.#firstVisible();
-    if (row === undefined || this.scroller === null) return;
+    if (row === undefined || this.scroller === null) return undefined;
     const offset = row.getBoundingClientRect().top - this.scroller.getBoundingClientRect().top;
-    this.#view.place = { at: 'message', key: row.dataset['row'] ?? '', offset };
+    return { at: 'message', key: row.dataset['row'] ?? '', offset };
+  }
+
+  #keepPlace(): void {
+    const { place } = this.#view;
+    const view = this.#shown?.view;
+    if (view === undefined || place === undefined) return;
+    const at = place.at === 'end' ? -1 : this.#rows.findIndex((row) => row.key === place.key);
+    keepPlace(view, place.at === 'end' || at < 0 ? null : { row: nameRow(this.#rows, at), offset: place.offset });
   }
 
   #restore(): void {
@@ -267,26 +339,50 @@ export class HermesTranscript extends LitElement {
       this.#follower.settle();
       return;
     }
+    // The id may have turned out to be an older one of the conversation, whose view is kept under the newer.
+    if (this.#keptPlace === null && this.#keptOpened.length === 0) {
+      this.#recall(this.#shown);
+      if (this.#keptOpened.length > 0) this.requestUpdate();
+    }
+    const place = this.#wantedPlace(slice);
+    if (place === 'later') {
+      this.#follower.settle();
+      return;
+    }
     this.#restoring = false;
-    const { place } = this.#view;
+    this.#view.place = place;
     const row =
       place.at === 'end'
         ? undefined
         : this.content?.querySelector<HTMLElement>(`[data-row="${CSS.escape(place.key)}"]`);
-    if (place.at === 'end' || !row || this.scroller === null) {
+    if (place.at === 'end' || !row) {
+      this.#view.place = { at: 'end' };
       this.#follower.toEnd();
       return;
     }
-    // Rows take their real height only once they are drawn, so the place is found twice.
-    const put = () => {
-      if (this.scroller === null || !row.isConnected) return;
-      const offset = row.getBoundingClientRect().top - this.scroller.getBoundingClientRect().top;
-      this.#follower.place(this.scroller.scrollTop + offset - place.offset);
-    };
-    this.#follower.following = false;
-    put();
-    const rows = [...(this.content?.querySelectorAll<HermesMessage>('[data-row]') ?? [])];
-    void Promise.all(rows.map((one) => one.updateComplete)).then(put);
+    this.#follower.hold(() => {
+      const { scroller } = this;
+      if (scroller === null || !row.isConnected) return scroller?.scrollTop ?? 0;
+      const offset = row.getBoundingClientRect().top - scroller.getBoundingClientRect().top;
+      return scroller.scrollTop + offset - place.offset;
+    });
+  }
+
+  /** Where to open: as this pane left it, else as it was kept. `later`: rows on the way there are still being read. */
+  #wantedPlace(slice: TranscriptSlice): ReadingPlace | 'later' {
+    if (this.#view.place !== undefined) return this.#view.place;
+    const kept = this.#keptPlace;
+    if (kept === null) return { at: 'end' };
+    const row = findRow(this.#rows, kept.row, !slice.hasOlder);
+    if (row !== undefined) return { at: 'message', key: row.key, offset: kept.offset };
+    const missing = rowsBefore(this.#rows, kept.row);
+    if (missing === null || missing > REACH_ROWS || !slice.hasOlder) return { at: 'end' };
+    if (slice.loadingOlder) return 'later';
+    if (this.#reached === REACH_PAGES) return { at: 'end' };
+    this.#reached += 1;
+    const again = (): void => this.requestUpdate();
+    void this.#shown?.loadOlder().then(again, again);
+    return 'later';
   }
 
   readonly #loadOlder = (): void => {
@@ -295,6 +391,7 @@ export class HermesTranscript extends LitElement {
 
   readonly #jumpToEnd = (): void => {
     this.#follower.toEnd();
+    this.#rememberPlace(true);
     // The button is about to go: the keyboard stays in the conversation.
     this.scroller?.focus({ preventScroll: true });
   };

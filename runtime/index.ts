@@ -18,11 +18,15 @@ export type {
   RequestInspection,
   SessionInspection,
 } from './inspection.js';
+export type { JsonValue, SessionView } from './kept-views.js';
+export type { StorageStatus } from './storage-health.js';
 export { browserEnvironment } from './environment.js';
 export type { Environment } from './environment.js';
 export { webuiTransport, createWebuiTransport } from './adapters/webui/webui-transport.js';
 export { TransportError } from './transport/transport-error.js';
 export type * from './session/requests.js';
+export { readiness } from './session/attachments.js';
+export type { Attachment, AttachmentState, AttachmentsReady } from './session/attachments.js';
 export type { ComposerSlice, OutboxItem, OutboxState } from './session/composer.js';
 export type * from './session/slices.js';
 export type * from './session/transcript.js';

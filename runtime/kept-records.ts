@@ -4,10 +4,10 @@
  * the other tabs: a draft is one text wherever it is typed, and what waits to be sent is shown everywhere and sent by
  * the tab it waits in.
  *
- * Storage is a convenience that may be full, forbidden or broken: every failure is swallowed here once and for all, and
- * the page goes on in memory and with the other tabs.
+ * Storage is a convenience that may be full, forbidden or broken: every failure is noted (a person is told once), and the
+ * page goes on in memory and with the other tabs.
  */
-import type { Environment, TimerHandle } from './environment.js';
+import type { Environment, KeyValueStorage, TimerHandle } from './environment.js';
 import type { OutboxRecord } from './session/composer.js';
 import {
   mergeDrafts,
@@ -20,6 +20,7 @@ import {
 } from './session/draft-version.js';
 import type { SessionEvent } from './session/reducer.js';
 import type { SessionState } from './session/state.js';
+import { watchedStorage, type StorageHealth } from './storage-health.js';
 import type { SessionId } from './transport/events.js';
 
 export interface Kept {
@@ -39,6 +40,7 @@ export interface KeptTexts {
 
 export interface KeptHost {
   readonly environment: Environment;
+  readonly health: StorageHealth;
   /** Name of this tab; null while it is not certain, and while that what waits under any name is another's. */
   me(): string | null;
   /** What other tabs left may wait in a tab that lives (true), or nothing is known of other tabs. */
@@ -70,6 +72,7 @@ const EMPTIED_MS = 24 * 3_600_000;
 export class KeptRecords {
   readonly #host: KeptHost;
   readonly #environment: Environment;
+  readonly #storage: KeyValueStorage | null;
   readonly #prefix: string;
   readonly #texts = new Map<SessionId, KeptTexts>();
   readonly #sharing = new Map<SessionId, Sharing>();
@@ -84,6 +87,7 @@ export class KeptRecords {
   constructor(host: KeptHost, scope: string) {
     this.#host = host;
     this.#environment = host.environment;
+    this.#storage = watchedStorage(host.environment.storage, host.health);
     this.#prefix = `hermes-elements/${VERSION}/${scope}/`;
     this.#read();
   }
@@ -139,13 +143,13 @@ export class KeptRecords {
     for (const id of this.#left) {
       this.#texts.delete(id);
       delete marks[id];
-      this.#attempt(() => this.#environment.storage?.remove(this.#keyOf(id)));
+      this.#attempt(() => this.#storage?.remove(this.#keyOf(id)));
     }
     this.#left.clear();
     const ids = Object.keys(marks);
     for (const id of ids.slice(0, Math.max(0, ids.length - MOST_MARKS))) delete marks[id];
     this.#marks = marks;
-    this.#attempt(() => this.#environment.storage?.set(`${this.#prefix}seen`, JSON.stringify(marks)));
+    this.#attempt(() => this.#storage?.set(`${this.#prefix}seen`, JSON.stringify(marks)));
   }
 
   /** Another tab has these texts. `state` is the session's as it is here. */
@@ -198,8 +202,8 @@ export class KeptRecords {
     const texts: KeptTexts = { draft: sharing.shared, outbox: [...others, ...own] };
     this.#texts.set(id, texts);
     // That there was a draft and is none is a word too; that there never was one is none.
-    if (isEmpty(texts) && texts.draft.from.length === 0) this.#attempt(() => this.#environment.storage?.remove(key));
-    else this.#attempt(() => this.#environment.storage?.set(key, JSON.stringify(texts)));
+    if (isEmpty(texts) && texts.draft.from.length === 0) this.#attempt(() => this.#storage?.remove(key));
+    else this.#attempt(() => this.#storage?.set(key, JSON.stringify(texts)));
     this.#sayIfNew(id, sharing, own);
   }
 
@@ -275,13 +279,13 @@ export class KeptRecords {
 
   #read(): void {
     this.#marks = this.#readMarks();
-    const keys = this.#attempt(() => this.#environment.storage?.keys()) ?? [];
+    const keys = this.#attempt(() => this.#storage?.keys()) ?? [];
     for (const key of keys) {
       if (!key.startsWith(`${this.#prefix}text/`)) continue;
       const texts = toTexts(this.#parse(key));
       if (!texts) continue;
       if (isEmpty(texts) && texts.draft.rev[0] < this.#environment.now() - EMPTIED_MS)
-        this.#attempt(() => this.#environment.storage?.remove(key));
+        this.#attempt(() => this.#storage?.remove(key));
       else this.#texts.set(key.slice(`${this.#prefix}text/`.length), texts);
     }
   }
@@ -297,8 +301,14 @@ export class KeptRecords {
   }
 
   #parse(key: string): unknown {
-    const stored = this.#attempt(() => this.#environment.storage?.get(key));
-    return stored ? this.#attempt(() => JSON.parse(stored) as unknown) : undefined;
+    const stored = this.#attempt(() => this.#storage?.get(key));
+    if (!stored) return undefined;
+    try {
+      return JSON.parse(stored) as unknown;
+    } catch {
+      this.#host.health.note(key, 'corrupt');
+      return undefined;
+    }
   }
 
   #attempt<T>(action: () => T): T | undefined {

@@ -8,6 +8,7 @@ import { browserEnvironment, type Environment } from './environment.js';
 import { EventTrace } from './event-trace.js';
 import { inspectRecord, type RegistryInspection } from './inspection.js';
 import { KeptRecords } from './kept-records.js';
+import { DRAFT_FILES, KeptViews, type JsonValue } from './kept-views.js';
 import { GRACE_MS, Leases, type Lease } from './lease.js';
 import { Lineage } from './lineage.js';
 import { ListFollower } from './list-follower.js';
@@ -17,8 +18,10 @@ import { overlayLink, SessionRuntime } from './session-runtime.js';
 import type { SessionNews } from './session-news.js';
 import { SessionListing, type RegistrySummary } from './session-list.js';
 import { SessionReader } from './session-reader.js';
+import { SessionUploads } from './session-uploads.js';
 import { SessionVerbs } from './session-verbs.js';
 import { isHeld, isRunning, statusOf } from './session/derive.js';
+import { toAttachments } from './session/attachments.js';
 import { SessionRecord } from './session/record.js';
 import type { SessionEvent } from './session/reducer.js';
 import type { AgentRequest } from './session/requests.js';
@@ -28,6 +31,7 @@ import { StreamSupervisor } from './streams/stream-supervisor.js';
 import { deedOf, eventsOf } from './tabs/deeds.js';
 import { TabGroup, type OutboxCommand } from './tabs/tab-group.js';
 import type { TabDeed } from './tabs/tab-messages.js';
+import { StorageHealth, type StorageStatus } from './storage-health.js';
 import type { SessionId, TransportEvent } from './transport/events.js';
 import { TransportError } from './transport/transport-error.js';
 import type { CreateOptions, Transport, TransportCapabilities } from './transport/transport.js';
@@ -91,6 +95,10 @@ export class SessionRegistry {
   #tabs: TabGroup | null = null;
   /** What is applied now was heard of another tab: it is not said again. */
   #hearing = false;
+  readonly #storage = new StorageHealth();
+  #views: KeptViews | null = null;
+  #files: KeptViews | null = null;
+  readonly #uploads: SessionUploads;
   #scope: string | null = null;
   #tick = 0;
   #settling = false;
@@ -125,6 +133,7 @@ export class SessionRegistry {
       isHeld: (record) => this.#leases.isHeld(record),
       forget: (record) => this.#forget(record),
     });
+    this.#uploads = new SessionUploads({ environment, transport });
     this.#verbs = new SessionVerbs({
       environment,
       transport,
@@ -136,6 +145,7 @@ export class SessionRegistry {
       },
       askOwner: (record, owner, ref, what) =>
         this.#tabs?.say({ kind: 'outbox', session: record.tip, ref, what }, owner),
+      dropFiles: (refs) => this.#uploads.drop(refs),
       listChanged: () => this.#follower?.hint(),
     });
     this.#reader = new SessionReader({
@@ -195,6 +205,11 @@ export class SessionRegistry {
     return (this.#inbox ??= computed(() => this.#composeInbox(), { name: 'registry.inbox' }));
   }
 
+  /** Whether this browser keeps what only it knows (drafts, views); `ok` until something was tried. */
+  get storage(): ReadonlySignal<StorageStatus> {
+    return this.#storage.status;
+  }
+
   /** Open connections, reads, timers, leases and records, for tests and the inspector. */
   get load(): RegistryLoad {
     const parts = [
@@ -204,6 +219,8 @@ export class SessionRegistry {
       this.#reader.load,
       this.#follower?.load,
       this.#kept?.load,
+      this.#views?.load,
+      this.#files?.load,
     ];
     return {
       records: this.#records.size,
@@ -271,6 +288,8 @@ export class SessionRegistry {
   connect(transport: Transport): () => void {
     this.#disconnect();
     if (this.#scope !== null && this.#scope !== transport.scope) this.#forgetAll();
+    this.#views ??= new KeptViews(this.#environment, transport.scope, this.#storage);
+    this.#files ??= new KeptViews(this.#environment, transport.scope, this.#storage, DRAFT_FILES);
     this.#scope = transport.scope;
     this.#transport = transport;
     this.#capabilities.value = transport.capabilities;
@@ -403,6 +422,7 @@ export class SessionRegistry {
     return new KeptRecords(
       {
         environment: this.#environment,
+        health: this.#storage,
         shared: tabs?.shared === true,
         me: () => tabs?.name ?? null,
         apply: (session, event) => this.#lineage.find(session)?.dispatch(event),
@@ -440,6 +460,7 @@ export class SessionRegistry {
     if (known) return known;
     const made = new SessionRuntime(record, {
       verbs: this.#verbs,
+      uploads: this.#uploads,
       linkOf: (of): ReadonlySignal<LinkSlice> =>
         overlayLink(
           of.projection.slice('link', (state) => state.link),
@@ -447,6 +468,10 @@ export class SessionRegistry {
         ),
       childrenOf: (of) => computed(() => this.#childMap().value.get(of) ?? EMPTY, { name: 'children' }),
       onNews: (of, listener) => this.#news.subscribe(of, listener),
+      viewOf: (of) => ({
+        get: (name) => this.#views?.get(of.tip, name),
+        set: (name, value) => this.#views?.set(of.tip, name, value),
+      }),
     });
     this.#runtimes.set(record, made);
     return made;
@@ -469,6 +494,8 @@ export class SessionRegistry {
   #restore(record: SessionRecord): void {
     const kept = this.#kept?.restore(record.tip, record.state.draft);
     if (kept) record.dispatch({ type: 'kept.restored', ...kept });
+    const files = toAttachments(this.#files?.get(record.tip, 'draft'));
+    if (files.length > 0) record.dispatch({ type: 'files.restored', files });
   }
 
   #changed(record: SessionRecord, before: SessionState, event: SessionEvent): void {
@@ -477,6 +504,8 @@ export class SessionRegistry {
     const deed = this.#hearing ? null : deedOf(event, after);
     if (deed) this.#tabs?.say({ kind: 'deed', session: after.meta.id, deed });
     if (event.type === 'send.accepted') this.#list.expect(record);
+    if (before.meta.id !== after.meta.id) this.#views?.move(before.meta.id, after.meta.id);
+    this.#keepFiles(before, after);
     if (!isRunning(before) && isRunning(after)) this.#shownSince.set(record, this.#tick);
     if (before.requests.open !== after.requests.open) this.#noteWaiting(record);
     const status = statusOf(after);
@@ -496,6 +525,19 @@ export class SessionRegistry {
       this.#dirty.add(record);
       this.#settleSoon();
     }
+  }
+
+  /** Written at once: a file is nowhere else than here, and rarely changes. */
+  #keepFiles(before: SessionState, after: SessionState): void {
+    const [from, to] = [before.meta.id, after.meta.id];
+    if (before.files === after.files && from === to) return;
+    const own = new Set(after.files.map((file) => file.ref));
+    // Under the new id another page may have kept some: they are restored next.
+    const theirs = from === to ? [] : toAttachments(this.#files?.get(to, 'draft')).filter((file) => !own.has(file.ref));
+    if (from !== to) this.#files?.forget(from);
+    const files = [...theirs, ...after.files].map(({ error: _error, ...kept }): JsonValue => kept);
+    this.#files?.set(to, 'draft', files.length === 0 ? undefined : files);
+    this.#files?.flush();
   }
 
   /** Once per burst of changes: reads, sends and streams are looked at together, after the batch that caused them. */
@@ -636,6 +678,8 @@ export class SessionRegistry {
       });
     to.dispatch({ type: 'kept.restored', draft: null, outbox, seen: null, ended: false });
     for (const id of from.state.aliases) to.dispatch({ type: 'alias.learned', id });
+    to.dispatch({ type: 'files.restored', files: from.state.files });
+    this.#uploads.move(from, to);
     this.#leases.move(from, to);
     this.#lineage.move(from, to);
     this.#discard(from);
@@ -643,6 +687,8 @@ export class SessionRegistry {
   }
 
   #remove(record: SessionRecord): void {
+    this.#views?.forget(record.tip);
+    this.#files?.forget(record.tip);
     this.#list.bury(record.state.aliases, ++this.#tick);
     record.dispatch({
       type: 'session.gone',
@@ -662,6 +708,7 @@ export class SessionRegistry {
     this.#reader.release(record);
     this.#supervisor.release(record);
     this.#verbs.release(record);
+    this.#uploads.release(record);
     this.#news.release(record);
     this.#list.release(record);
     this.#records.delete(record);
@@ -675,6 +722,10 @@ export class SessionRegistry {
   #forgetAll(): void {
     const held = [...this.#leases.records()];
     this.#kept?.flush();
+    this.#views?.flush();
+    this.#views = null;
+    this.#files?.flush();
+    this.#files = null;
     this.#leases.dispose();
     for (const record of [...this.#records]) this.#forget(record);
     this.#list.forget();
@@ -721,6 +772,7 @@ export class SessionRegistry {
         if (!visibility.visible) {
           hiddenAt ??= this.#environment.now();
           this.#kept?.flush();
+          this.#views?.flush();
           return;
         }
         const away = hiddenAt === null ? 0 : this.#environment.now() - hiddenAt;
@@ -739,6 +791,7 @@ export class SessionRegistry {
       lifecycle.subscribe((event) => {
         if (event === 'hide' || event === 'freeze') {
           this.#kept?.flush();
+          this.#views?.flush();
           this.#tabs?.leave();
           return;
         }
@@ -761,6 +814,7 @@ export class SessionRegistry {
     this.#tabs?.close();
     this.#reader.releaseAll();
     for (const record of this.#records) this.#verbs.release(record);
+    this.#views?.flush();
     this.#tabs = null;
     this.#transport?.dispose();
     this.#transport = null;

@@ -3,6 +3,7 @@
  * session" anywhere: whoever holds this object holds exactly this conversation, whatever ids the server gives it.
  */
 import { computed, type ReadonlySignal } from '@preact/signals-core';
+import type { SessionView } from './kept-views.js';
 import type { ComposerSlice } from './session/composer.js';
 import { canContinue, canSend, canStop, isUnread, statusOf } from './session/derive.js';
 import type { SessionRecord } from './session/record.js';
@@ -11,16 +12,19 @@ import { waitingCount } from './session/requests-reducer.js';
 import type { LinkSlice, RunSlice, SessionError, SessionMeta, SessionStatus, Todo, Usage } from './session/slices.js';
 import type { TranscriptSlice } from './session/transcript.js';
 import type { SessionNews } from './session-news.js';
+import type { SessionUploads } from './session-uploads.js';
 import type { SendOutcome, SessionVerbs } from './session-verbs.js';
 import type { SessionId } from './transport/events.js';
 
 /** What a session reads of the registry it lives in. */
 export interface SessionSurroundings {
   readonly verbs: SessionVerbs;
+  readonly uploads: SessionUploads;
   /** The session's own link, with that of the whole transport laid over it. */
   linkOf(record: SessionRecord): ReadonlySignal<LinkSlice>;
   childrenOf(record: SessionRecord): ReadonlySignal<readonly SessionRuntime[]>;
   onNews(record: SessionRecord, listener: (news: SessionNews) => void): () => void;
+  viewOf(record: SessionRecord): SessionView;
 }
 
 export class SessionRuntime {
@@ -28,6 +32,7 @@ export class SessionRuntime {
   readonly #around: SessionSurroundings;
   #link: ReadonlySignal<LinkSlice> | undefined;
   #children: ReadonlySignal<readonly SessionRuntime[]> | undefined;
+  #view: SessionView | undefined;
 
   /** Made by the registry; see `SessionRegistry.retain` and `peek`. */
   constructor(record: SessionRecord, around: SessionSurroundings) {
@@ -121,6 +126,14 @@ export class SessionRuntime {
   }
 
   /**
+   * View state of elements on this conversation (what was opened, where it was read), kept in this browser over a reload.
+   * Never sent anywhere. The last writer wins; one conversation has 4,000 characters of JSON.
+   */
+  get view(): SessionView {
+    return (this.#view ??= this.#around.viewOf(this.#record));
+  }
+
+  /**
    * Sends text; while a run is live it is queued and sent when the run ends. Never throws: where it did not arrive the
    * text is in `composer.outbox`, with the reason.
    */
@@ -161,6 +174,24 @@ export class SessionRuntime {
 
   setDraft(text: string): void {
     this.#record.dispatch({ type: 'draft.changed', text });
+  }
+
+  /**
+   * Attaches files to the draft: they are uploaded at once and go out with the next `sendDraft()`, which waits for them.
+   * See `composer.files` for what became of each. Nothing happens where the server takes none.
+   */
+  attachFiles(files: Iterable<File>): void {
+    this.#around.uploads.choose(this.#record, [...files]);
+  }
+
+  /** Takes a file out of the draft; its upload ends. */
+  removeFile(ref: string): void {
+    this.#around.uploads.remove(this.#record, ref);
+  }
+
+  /** Uploads a failed file of the draft once more. */
+  retryFile(ref: string): void {
+    this.#around.uploads.retry(this.#record, ref);
   }
 
   /** Takes a queued or returned text back into the draft. */

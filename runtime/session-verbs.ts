@@ -3,15 +3,17 @@
  * when the server says so; the one thing that moves at once is the text itself, which is in exactly one place.
  */
 import type { Environment } from './environment.js';
+import { readiness } from './session/attachments.js';
+import type { OutboxItem } from './session/composer.js';
 import { canContinue, goesOn } from './session/derive.js';
 import type { SessionRecord } from './session/record.js';
 import type { RequestAnswer } from './session/requests.js';
 import type { SessionError } from './session/slices.js';
 import type { SessionState } from './session/state.js';
 import type { SessionRuntime } from './session-runtime.js';
-import type { SessionId } from './transport/events.js';
+import type { RunInput, SessionId } from './transport/events.js';
 import { asSessionError, TransportError } from './transport/transport-error.js';
-import type { SendResult, Transport } from './transport/transport.js';
+import type { SendResult, Transport, UploadedFile } from './transport/transport.js';
 
 /** What became of a send. The text is never lost: on all but `accepted` it is in `composer.outbox`. */
 export type SendOutcome = 'accepted' | 'queued' | 'returned' | 'unsure';
@@ -39,6 +41,8 @@ export interface VerbsHost {
   forget(record: SessionRecord): void;
   /** A text waits in another tab: that tab is asked. */
   askOwner(record: SessionRecord, owner: string, ref: string, what: 'resend' | 'reclaim' | 'discard'): void;
+  /** Files that go nowhere any more. */
+  dropFiles(refs: readonly string[]): void;
   /** The list changed by our own doing. */
   listChanged(): void;
 }
@@ -66,7 +70,10 @@ export class SessionVerbs {
   }
 
   async #take(record: SessionRecord, text: string, fromDraft: boolean): Promise<SendOutcome> {
-    if (text.trim() === '') return 'returned';
+    const files = fromDraft ? record.state.files : [];
+    if (text.trim() === '' && files.length === 0) return 'returned';
+    // A file that is not there is for the person to decide: the text does not leave without it.
+    if (readiness(files) === 'broken') return 'returned';
     const ref = this.#host.environment.randomId();
     const shut = closedTo(record.state);
     if (shut) {
@@ -80,7 +87,7 @@ export class SessionVerbs {
     // What waits already goes first.
     const next = this.#next(record);
     const behind = this.#busy.get(record)?.timer || (next !== null && next !== ref);
-    return this.#free(record) && !behind ? this.#submit(record, ref) : 'queued';
+    return this.#free(record) && !behind && readiness(files) === 'ready' ? this.#submit(record, ref) : 'queued';
   }
 
   /**
@@ -96,6 +103,7 @@ export class SessionVerbs {
   #next(record: SessionRecord): string | null {
     const first = record.state.outbox.find((item) => item.owner === undefined);
     if (first?.state !== 'queued' || !goesOn(record.state)) return null;
+    if (readiness(first.attachments ?? []) !== 'ready') return null;
     // It may be the very text the server is busy with: a read tells.
     if (first.doubtful === true && record.state.wants.reload > 0) return null;
     return first.ref;
@@ -105,6 +113,7 @@ export class SessionVerbs {
     const item = record.state.outbox.find((known) => known.ref === ref);
     if (item?.owner !== undefined) return this.#host.askOwner(record, item.owner, ref, 'resend');
     if (!item || (item.state !== 'queued' && item.state !== 'returned')) return;
+    if (readiness(item.attachments ?? []) !== 'ready') return;
     record.dispatch({ type: 'send.queued', ref, text: item.text });
     if (this.#free(record)) void this.#submit(record, ref);
   }
@@ -120,7 +129,9 @@ export class SessionVerbs {
     const item = record.state.outbox.find((known) => known.ref === ref);
     if (item?.owner !== undefined) return this.#host.askOwner(record, item.owner, ref, 'discard');
     // What is on its way can't be unsent; its answer will remove or return it.
-    if (item?.state === 'queued' || item?.state === 'returned') record.dispatch({ type: 'outbox.removed', ref });
+    if (item?.state !== 'queued' && item?.state !== 'returned') return;
+    record.dispatch({ type: 'outbox.removed', ref });
+    this.#host.dropFiles((item.attachments ?? []).map((file) => file.ref));
   }
 
   async stop(record: SessionRecord): Promise<void> {
@@ -244,17 +255,18 @@ export class SessionVerbs {
     record.dispatch({ type: 'send.submitted', ref, text: item.text });
     let result: SendResult;
     try {
-      result = await transport.send(record.tip, { text: item.text, attachments: [] }, {});
+      result = await transport.send(record.tip, inputOf(item), { files: filesOf(item) });
       const { status, total } = record.state.transcript;
       if (result.kind === 'gone' && status === 'ready' && total === 0)
-        result = await this.#sendAnew(record, transport, item.text, result);
+        result = await this.#sendAnew(record, transport, item, result);
     } catch (thrown) {
       result = { kind: 'unsure', error: asSessionError(thrown) };
     }
-    return this.#settle(record, ref, item.text, result);
+    return this.#settle(record, item, result);
   }
 
-  #settle(record: SessionRecord, ref: string, text: string, result: SendResult): SendOutcome {
+  #settle(record: SessionRecord, item: OutboxItem, result: SendResult): SendOutcome {
+    const { ref } = item;
     if (result.kind !== 'busy') this.#busy.delete(record);
     switch (result.kind) {
       case 'started':
@@ -264,7 +276,7 @@ export class SessionVerbs {
           run: result.run,
           startedAt: result.startedAt,
           title: result.title,
-          input: { text, attachments: [] },
+          input: inputOf(item),
         });
         this.#host.listChanged();
         return 'accepted';
@@ -289,11 +301,16 @@ export class SessionVerbs {
    * An empty session lives only in the server's memory: a restart before its first message forgets it. The message is
    * its first, so a new session takes it, and this conversation goes on as that one.
    */
-  async #sendAnew(record: SessionRecord, transport: Transport, text: string, gone: SendResult): Promise<SendResult> {
+  async #sendAnew(
+    record: SessionRecord,
+    transport: Transport,
+    item: OutboxItem,
+    gone: SendResult,
+  ): Promise<SendResult> {
     if (!transport.capabilities.create) return gone;
     const created = await transport.createSession({});
     this.#host.rekey(record, created.session);
-    return transport.send(record.tip, { text, attachments: [] }, {});
+    return transport.send(record.tip, inputOf(item), { files: filesOf(item) });
   }
 
   /**
@@ -340,4 +357,14 @@ function closedTo(state: SessionState): SessionError | null {
     return state.error ?? { code: 'not-found', detail: 'The session does not exist any more.', retryable: false };
   if (state.meta.readOnly) return { code: 'read-only', detail: 'This session takes no messages.', retryable: false };
   return null;
+}
+
+function inputOf(item: OutboxItem): RunInput {
+  return { text: item.text, attachments: (item.attachments ?? []).map((file) => file.name) };
+}
+
+function filesOf(item: OutboxItem): readonly UploadedFile[] {
+  return (item.attachments ?? []).flatMap(({ name, path, size, type, image }) =>
+    path === null ? [] : [{ name, path, size, type, image }],
+  );
 }

@@ -4,6 +4,9 @@
  * Following ends when the box scrolls back by a person's doing: after a wheel, touch, key or press in it, or out of the
  * blue (find in page, a screen reader). A box that was resized a moment ago scrolls back by itself, as rows that were
  * estimated take their real height; that is nobody's doing. Following begins again when a person comes back to the end.
+ *
+ * A place to come back to is held until a gesture: rows take their real height only when they are in sight, and a running
+ * turn is still being taken up.
  */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 
@@ -13,25 +16,34 @@ const NEAR = 32;
 const GESTURE_MS = 800;
 /** Layout settles within this time after a size changed. */
 const SETTLING_MS = 400;
+/** A place that is not reached by then is given up: what was there is no more. */
+const HOLDING_MS = 10_000;
 const GESTURES = ['wheel', 'touchmove', 'keydown', 'pointerdown', 'pointermove'] as const;
+
+interface Held {
+  readonly top: () => number;
+  readonly since: number;
+  reached: boolean;
+}
 
 export class ScrollFollower implements ReactiveController {
   /** The reader is at the end and stays there as content grows. */
   following = true;
 
   readonly #host: ReactiveControllerHost;
-  readonly #moved: () => void;
+  readonly #moved: (personal: boolean) => void;
   #box: HTMLElement | undefined;
   #content: HTMLElement | undefined;
   #observer: ResizeObserver | undefined;
   #top = 0;
   #height = 0;
   #room = 0;
+  #held: Held | undefined;
   #gestureAt = Number.NEGATIVE_INFINITY;
   #resizedAt = Number.NEGATIVE_INFINITY;
 
-  /** `moved` is called after any scroll, for what depends on the place. */
-  constructor(host: ReactiveControllerHost, moved: () => void) {
+  /** `moved` is called after any scroll, for what depends on the place; `personal`: somebody moved it, not layout. */
+  constructor(host: ReactiveControllerHost, moved: (personal: boolean) => void) {
     this.#host = host;
     this.#moved = moved;
     host.addController(this);
@@ -66,22 +78,41 @@ export class ScrollFollower implements ReactiveController {
   settle(): void {
     const box = this.#box;
     if (box === undefined) return;
-    if (this.following) box.scrollTop = box.scrollHeight;
+    if (this.#held !== undefined) this.#putBack(box, this.#held);
+    else if (this.following) box.scrollTop = box.scrollHeight;
     this.#remember();
   }
 
+  /** Other content: nothing of the place before counts. */
+  begin(following: boolean): void {
+    this.#held = undefined;
+    this.following = following;
+  }
+
   toEnd(): void {
+    this.#held = undefined;
     this.#setFollowing(true);
     this.settle();
   }
 
-  /** Puts the box somewhere for the reader (a remembered place); not a gesture. */
-  place(top: number): void {
-    const box = this.#box;
-    if (box === undefined) return;
-    box.scrollTop = top;
-    this.#setFollowing(this.#atEnd());
-    this.#remember();
+  /** Puts the box somewhere for the reader (a remembered place), and again when sizes change. `top` is asked anew. */
+  hold(top: () => number): void {
+    this.#held = { top, since: performance.now(), reached: false };
+    this.#setFollowing(false);
+    this.settle();
+  }
+
+  #putBack(box: HTMLElement, held: Held): void {
+    const age = performance.now() - held.since;
+    if (age > HOLDING_MS && !held.reached) this.#held = undefined;
+    else {
+      const top = held.top();
+      box.scrollTop = top;
+      held.reached ||= Math.abs(box.scrollTop - Math.max(0, top)) <= 1;
+      // A larger box than it was left in: its end is in sight.
+      if (age > SETTLING_MS && held.reached && this.#atEnd()) this.#held = undefined;
+    }
+    if (this.#held === undefined) this.#setFollowing(this.#atEnd());
   }
 
   /** Moves with content that came above: the line read stays where it is. */
@@ -97,18 +128,21 @@ export class ScrollFollower implements ReactiveController {
     if (box === undefined) return;
     // Content that shrinks (or a box that grows) pushes the place back by no more than it lost itself.
     const pushed = Math.max(0, this.#height - box.scrollHeight) + Math.max(0, box.clientHeight - this.#room);
+    const personal = Math.abs(box.scrollTop - this.#top) >= 1 && this.#isPersonal();
+    if (personal) this.#held = undefined;
     if (box.scrollTop < this.#top - pushed - 1) {
-      if (this.#isPersonal()) this.#setFollowing(false);
+      if (personal) this.#setFollowing(false);
       else this.settle();
     } else if (box.scrollTop > this.#top && this.#atEnd()) this.#setFollowing(true);
     this.#remember();
-    this.#moved();
+    this.#moved(personal);
   };
 
   readonly #touched = (event: Event): void => {
     // A pointer that only passes over does nothing; one that drags does.
     if (event.type === 'pointermove' && (event as PointerEvent).buttons === 0) return;
     this.#gestureAt = performance.now();
+    this.#held = undefined;
   };
 
   #isPersonal(): boolean {

@@ -1,6 +1,7 @@
 /**
  * What one pane remembers of each conversation it has shown: where the reader was and what is opened. View state only,
- * kept by the element, gone with it (I-24). Bounded: the conversation shown longest ago is forgotten first.
+ * kept by the element, gone with it (I-24); see kept-view.ts for what outlives the page. Bounded: the conversation shown
+ * longest ago is forgotten first.
  */
 const MOST = 100;
 
@@ -8,10 +9,19 @@ const MOST = 100;
 export type ReadingPlace =
   { readonly at: 'end' } | { readonly at: 'message'; readonly key: string; readonly offset: number };
 
+/** Told of a disclosure opened or closed by hand, in the row with this key. */
+export type OpenedByHand = (row: string, id: string, open: boolean) => void;
+
 export class ViewState {
-  place: ReadingPlace = { at: 'end' };
+  /** `undefined`: this pane has not shown the conversation yet. */
+  place: ReadingPlace | undefined;
   readonly #open = new Map<string, boolean>();
   readonly #rows = new Map<string, ViewState>();
+  readonly #told: ((id: string, open: boolean) => void) | undefined;
+
+  constructor(told?: (id: string, open: boolean) => void) {
+    this.#told = told;
+  }
 
   /** Was this disclosure opened or closed by hand? `undefined`: it is as it was made. */
   isOpen(id: string): boolean | undefined {
@@ -20,16 +30,26 @@ export class ViewState {
 
   setOpen(id: string, open: boolean): void {
     this.#open.set(id, open);
+    this.#told?.(id, open);
   }
 
   /** The disclosures of one message: ids of blocks are unique within their turn only. */
-  row(key: string): ViewState {
+  row(key: string, told: OpenedByHand): ViewState {
     let row = this.#rows.get(key);
     if (row === undefined) {
-      row = new ViewState();
+      row = new ViewState((id, open) => told(key, id, open));
       this.#rows.set(key, row);
     }
     return row;
+  }
+
+  /** Puts what was kept of a row under what was done to it since; another object, so that its message draws anew. */
+  seedRow(key: string, opened: Readonly<Record<string, boolean>>, told: OpenedByHand): void {
+    const known = this.#rows.get(key);
+    this.#rows.delete(key);
+    const row = this.row(key, told);
+    for (const [id, open] of Object.entries(opened)) row.#open.set(id, open);
+    if (known !== undefined) for (const [id, open] of known.#open) row.#open.set(id, open);
   }
 }
 

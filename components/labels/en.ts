@@ -56,6 +56,11 @@ export const en: Terms = {
     auth: 'You are signed out. The agent goes on. Sign in to follow it.',
     refused: 'The server does not take this connection.',
   },
+  storage: {
+    full: 'The storage of this browser is full. What you write now is kept only as long as this page is open.',
+    blocked: 'This browser keeps nothing. Drafts and queued messages last only as long as this page is open.',
+    corrupt: 'Something this browser had kept could not be read and was left out.',
+  },
   retryIn: (duration) => `Next try in ${duration}`,
   error: {
     network: hintOr('The server could not be reached. What you wrote is kept. Check that it runs, then try again.'),
@@ -180,6 +185,19 @@ export const en: Terms = {
   editItem: 'Edit',
   sendNow: 'Send now',
   removeItem: 'Remove',
+  attachFiles: 'Attach files',
+  fileState: {
+    uploading: 'Uploading',
+    ready: 'Attached',
+    failed: 'Not attached',
+    interrupted: 'The upload was cut off. Choose the file again.',
+  },
+  removeFile: (name) => `Remove ${name}`,
+  retryFile: (name) => `Upload ${name} again`,
+  filesFailed: (names) => `Could not be attached: ${names}`,
+  sendWhenUploaded: 'Send when uploaded',
+  filesBroken: 'A file is not attached. Remove it or try again, then send. A message takes 20 files.',
+  waitsForFiles: 'Sent when its files are uploaded.',
 
   todos: 'Tasks',
   todosDone: (done, all) => `${done} of ${all} done`,

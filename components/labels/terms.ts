@@ -6,6 +6,7 @@
 import type { Translation } from '@shoelace-style/localize';
 import type {
   ApprovalChoice,
+  AttachmentState,
   ErrorCode,
   EventOutcome,
   LinkStatus,
@@ -14,6 +15,7 @@ import type {
   Phase,
   RequestState,
   SessionStatus,
+  StorageStatus,
   Todo,
   ToolStatus,
 } from '../../runtime/index.js';
@@ -54,6 +56,8 @@ export interface Terms extends Translation {
 
   /** The thin line under the header: what happens. Empty: nothing to say. */
   readonly link: Readonly<Record<LinkStatus, string>>;
+  /** This browser does not keep what only it knows; one line for the whole page. */
+  readonly storage: Readonly<Record<Exclude<StorageStatus, 'ok'>, string>>;
   readonly retryIn: (duration: string) => string;
   /** An error as one or two sentences. */
   readonly error: Readonly<Record<ErrorCode, (facts: ErrorFacts) => string>>;
@@ -130,6 +134,18 @@ export interface Terms extends Translation {
   readonly editItem: string;
   readonly sendNow: string;
   readonly removeItem: string;
+  readonly attachFiles: string;
+  /** What became of a file of the draft. */
+  readonly fileState: Readonly<Record<AttachmentState, string>>;
+  readonly removeFile: (name: string) => string;
+  readonly retryFile: (name: string) => string;
+  /** Said aloud. */
+  readonly filesFailed: (names: string) => string;
+  /** On the button, while files of the message are on their way. */
+  readonly sendWhenUploaded: string;
+  /** Why a message with a file that is not there does not go out. */
+  readonly filesBroken: string;
+  readonly waitsForFiles: string;
 
   // Todo, usage
   readonly todos: string;

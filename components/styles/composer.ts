@@ -24,6 +24,54 @@ export const composerStyles = css`
     outline: 1px solid color-mix(in srgb, var(--hermes-accent) 70%, var(--hermes-border));
     outline-offset: -2px;
   }
+  .box.dragging {
+    border-style: dashed;
+    border-color: var(--hermes-accent);
+  }
+  .files {
+    display: flex;
+    flex: 1 1 100%;
+    flex-wrap: wrap;
+    gap: var(--hermes-space-1);
+    min-inline-size: 0;
+    max-block-size: max(120px, 30cqb);
+    overflow: auto;
+    padding: 8px 8px 0;
+  }
+  .files li {
+    display: flex;
+    align-items: center;
+    gap: var(--hermes-space-1);
+    min-inline-size: 0;
+    max-inline-size: 100%;
+    padding-inline-start: 8px;
+    border: 1px solid var(--hermes-border);
+    border-radius: var(--hermes-radius-2);
+    background: var(--hermes-surface-1);
+    font-size: var(--hermes-type-2);
+  }
+  .files li > .icon {
+    flex: none;
+    color: var(--hermes-text-3);
+  }
+  .files [data-state='failed'] > .icon,
+  .files [data-state='interrupted'] > .icon {
+    color: var(--hermes-warning);
+  }
+  .file-words {
+    display: grid;
+    min-inline-size: 0;
+    padding-block: 4px;
+  }
+  .file-name {
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  .file-state {
+    color: var(--hermes-text-2);
+    overflow-wrap: anywhere;
+  }
   .box:has(textarea:read-only) {
     background: var(--hermes-surface-1);
   }

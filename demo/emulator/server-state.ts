@@ -82,6 +82,7 @@ export class ServerState {
   readonly traffic = new Traffic();
   readonly auth: Auth;
   readonly projects: Project[] = [];
+  readonly #uploads = new Set<string>();
   readonly settings: WireObject;
   readonly tuning: Tuning = {
     unwindMs: 40,
@@ -125,6 +126,16 @@ export class ServerState {
       webui_version: 'emulator',
       auth_enabled: options.password !== null,
     };
+  }
+
+  /** Remembers an uploaded file and says where it is: two of one name do not overwrite each other. */
+  storeUpload(folder: string, name: string): string {
+    const dot = name.lastIndexOf('.');
+    const [stem, end] = dot > 0 ? [name.slice(0, dot), name.slice(dot)] : [name, ''];
+    let path = `${folder}${name}`;
+    for (let number = 2; this.#uploads.has(path); number += 1) path = `${folder}${stem}-${number}${end}`;
+    this.#uploads.add(path);
+    return path;
   }
 
   openStream(request: OpenRequest): EventStream {

@@ -17,7 +17,8 @@ const CONTENT_SECURITY_POLICY = [
   "trusted-types lit-html 'allow-duplicates'",
 ].join('; ');
 
-const HEADERS = { 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' };
+// Asked for anew each time, yet a browser may keep a page that is left whole, for the way back.
+const HEADERS = { 'Cache-Control': 'no-cache', 'X-Content-Type-Options': 'nosniff' };
 
 const KINDS = {
   html: { 'Content-Type': 'text/html; charset=utf-8', 'Content-Security-Policy': CONTENT_SECURITY_POLICY },

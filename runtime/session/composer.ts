@@ -1,4 +1,5 @@
 /** The composer slice: every piece of text a person wrote is in exactly one place (I-13). */
+import type { Attachment } from './attachments.js';
 import type { SessionError } from './slices.js';
 
 /**
@@ -15,6 +16,8 @@ export interface OutboxItem {
   readonly error: SessionError | null;
   /** The tab it waits in, where that is another one; absent for what waits here. Only its own tab sends it. */
   readonly owner?: string;
+  /** Files that go along. While one of them is uploading, the text waits. */
+  readonly attachments?: readonly Attachment[];
 }
 
 /** As the record and storage keep it: with the length of the transcript when it was sent, to tell it from older prompts. */
@@ -26,5 +29,7 @@ export interface OutboxRecord extends OutboxItem {
 
 export interface ComposerSlice {
   readonly draft: string;
+  /** Files of the draft, in the order they were chosen. */
+  readonly files: readonly Attachment[];
   readonly outbox: readonly OutboxItem[];
 }

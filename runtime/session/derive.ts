@@ -21,7 +21,11 @@ export function isFailed(state: SessionState): boolean {
 }
 
 export function hasDraft(state: SessionState): boolean {
-  return state.draft.trim() !== '' || state.outbox.some((item) => item.state === 'returned' || item.state === 'queued');
+  return (
+    state.draft.trim() !== '' ||
+    state.files.length > 0 ||
+    state.outbox.some((item) => item.state === 'returned' || item.state === 'queued')
+  );
 }
 
 export function statusOf(state: SessionState): SessionStatus {

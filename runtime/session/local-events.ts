@@ -3,12 +3,13 @@
  * through the same reducer as the server's, so that there is one place where a record changes.
  */
 import type { RunId, RunInput, SessionId } from '../transport/events.js';
+import type { Attachment } from './attachments.js';
 import type { OutboxRecord } from './composer.js';
 import type { RequestAnswer } from './requests.js';
 import type { LinkSlice, SessionError } from './slices.js';
 
 export type LocalEvent =
-  /** Text left the composer. `fromDraft`: it was the draft, which is empty from this moment on. */
+  /** Text left the composer. `fromDraft`: it was the draft, which is empty from this moment on, its files too. */
   | { readonly type: 'send.queued'; readonly ref: string; readonly text: string; readonly fromDraft?: boolean }
   | { readonly type: 'send.submitted'; readonly ref: string; readonly text: string }
   | {
@@ -34,6 +35,14 @@ export type LocalEvent =
   /** The tab a text waited in is no more, or is this one after its reload: it waits here now. */
   | { readonly type: 'outbox.adopted'; readonly owner: string }
   | { readonly type: 'draft.changed'; readonly text: string }
+  /** Files were chosen for the draft; their upload begins. */
+  | { readonly type: 'files.chosen'; readonly files: readonly Attachment[] }
+  | { readonly type: 'file.uploaded'; readonly ref: string; readonly path: string; readonly image: boolean }
+  | { readonly type: 'file.failed'; readonly ref: string; readonly error: SessionError }
+  | { readonly type: 'file.retried'; readonly ref: string }
+  | { readonly type: 'file.removed'; readonly ref: string }
+  /** Files of the draft that this browser kept. */
+  | { readonly type: 'files.restored'; readonly files: readonly Attachment[] }
   /** Drafts, queue and marks this browser kept; applied once, before anything else. */
   | {
       readonly type: 'kept.restored';

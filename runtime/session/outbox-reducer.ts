@@ -4,6 +4,7 @@
  * has it, or when the person takes it back or drops it.
  */
 import type { SessionLoaded } from '../transport/events.js';
+import { readiness, toAttachments } from './attachments.js';
 import type { LocalEvent } from './local-events.js';
 import type { OutboxItem, OutboxRecord } from './composer.js';
 import type { SessionError } from './slices.js';
@@ -31,11 +32,12 @@ export type OutboxEvent = Extract<
 export function reduceOutbox(state: SessionState, event: OutboxEvent): SessionState {
   switch (event.type) {
     case 'send.queued':
-      return put(event.fromDraft === true ? { ...state, draft: '' } : state, {
+      return put(event.fromDraft === true ? { ...state, draft: '', files: [] } : state, {
         ref: event.ref,
         text: event.text,
         state: 'queued',
         error: null,
+        ...(event.fromDraft === true && state.files.length > 0 ? { attachments: state.files } : {}),
       });
     case 'send.submitted':
       return put(state, { ref: event.ref, text: event.text, state: 'submitting', error: null });
@@ -107,14 +109,16 @@ export function inputKeyOf(ref: string): string {
 function reclaim(state: SessionState, ref: string): SessionState {
   const item = state.outbox.find((known) => known.ref === ref);
   if (!item || item.owner !== undefined || item.state === 'submitting' || item.state === 'unsure') return state;
-  const draft = state.draft.trim() === '' ? item.text : `${state.draft}\n\n${item.text}`;
-  return { ...state, draft, outbox: state.outbox.filter((known) => known.ref !== ref) };
+  const draft = [state.draft, item.text].filter((text) => text.trim() !== '').join('\n\n');
+  const files = [...state.files, ...(item.attachments ?? [])];
+  return { ...state, draft, files, outbox: state.outbox.filter((known) => known.ref !== ref) };
 }
 
 function put(state: SessionState, item: OutboxItem): SessionState {
   const known = state.outbox.find((old) => old.ref === item.ref);
   const { transcript, unseen } = state;
   const next: OutboxRecord = {
+    ...(known?.attachments ? { attachments: known.attachments } : {}),
     ...item,
     baseTotal: known?.baseTotal ?? (transcript.status === 'ready' ? transcript.total : unseen.settled),
     ...(known?.doubtful === true ? { doubtful: true } : {}),
@@ -165,10 +169,21 @@ function doubt(state: SessionState, ref: string): SessionState {
   return { ...state, outbox: state.outbox.map((item) => (item.ref === ref ? { ...item, doubtful: true } : item)) };
 }
 
+/** Its files came out of storage as well: one that was still uploading can't go on, and the text does not go without it. */
+function withoutBytes(item: OutboxRecord): OutboxRecord {
+  if (!item.attachments) return item;
+  const attachments = toAttachments(item.attachments);
+  return {
+    ...item,
+    attachments,
+    state: readiness(attachments) !== 'ready' && item.state === 'queued' ? 'returned' : item.state,
+  };
+}
+
 /** What was on its way when the page went away may or may not have arrived. */
 function restore(state: SessionState, event: Extract<OutboxEvent, { type: 'kept.restored' }>): SessionState {
   const known = new Set(state.outbox.map((item) => item.ref));
-  const kept = event.outbox.filter((item) => !known.has(item.ref)).map(afterCrash);
+  const kept = event.outbox.filter((item) => !known.has(item.ref)).map((item) => withoutBytes(afterCrash(item)));
   return {
     ...state,
     draft: event.draft ?? state.draft,

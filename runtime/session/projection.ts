@@ -7,7 +7,7 @@
  */
 import { batch, signal, type ReadonlySignal, type Signal } from '@preact/signals-core';
 import { reportFault } from '../environment.js';
-import type { ComposerSlice } from './composer.js';
+import type { ComposerSlice, OutboxItem } from './composer.js';
 import { inputKeyOf } from './outbox-reducer.js';
 import type { RequestsSlice } from './requests.js';
 import { waitingCount } from './requests-reducer.js';
@@ -25,8 +25,8 @@ export class Projection {
     ([requests]): RequestsSlice => ({ open: requests.open, waiting: waitingCount(requests), closed: requests.closed }),
   );
   readonly #composer = memoize(
-    (state: SessionState) => [state.draft, state.outbox] as const,
-    ([draft, outbox]): ComposerSlice => ({ draft, outbox }),
+    (state: SessionState) => [state.draft, state.files, state.outbox] as const,
+    ([draft, files, outbox]): ComposerSlice => ({ draft, files, outbox }),
   );
   #tail: { readonly owner: string; readonly slice: LiveTail; readonly text: Signal<string> } | null = null;
 
@@ -75,7 +75,9 @@ export class Projection {
       ? promptMessage(live.inputKey, live.input.text, live.input.attachments, live.startedAt, live.origin)
       : null;
     const sent =
-      !live && submitting ? promptMessage(inputKeyOf(submitting.ref), submitting.text, [], null, 'person') : null;
+      !live && submitting
+        ? promptMessage(inputKeyOf(submitting.ref), submitting.text, namesOf(submitting), null, 'person')
+        : null;
     return {
       status: transcript.status,
       messages:
@@ -120,6 +122,10 @@ function selectTranscriptInputs(state: SessionState) {
     state.outbox.find((item) => item.state === 'submitting') ?? null,
     state.run.phase === 'starting',
   ] as const;
+}
+
+function namesOf(item: OutboxItem): readonly string[] {
+  return (item.attachments ?? []).map((file) => file.name);
 }
 
 function promptMessage(

@@ -7,6 +7,7 @@
  */
 import type { RunEvent, SessionGone, SessionTitled, TranscriptOlder, TransportEvent } from '../transport/events.js';
 import { composeMessages } from './compose-messages.js';
+import { reduceFiles } from './files-reducer.js';
 import type { LocalEvent } from './local-events.js';
 import { reduceLive, type LiveEvent } from './live-reducer.js';
 import { reduceLoaded, reduceLoadFailed } from './load-reducer.js';
@@ -58,6 +59,13 @@ export function reduceSession(state: SessionState, event: SessionEvent, stamp: S
       return reduceSend(reduceOutbox(state, event), event, stamp);
     case 'send.accepted':
       return reduceAccepted(state, event, stamp);
+    case 'files.chosen':
+    case 'file.uploaded':
+    case 'file.failed':
+    case 'file.retried':
+    case 'file.removed':
+    case 'files.restored':
+      return reduceFiles(state, event);
     case 'draft.changed':
       return event.text === state.draft ? state : { ...state, draft: event.text };
     case 'stop.requested':

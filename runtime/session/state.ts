@@ -3,6 +3,7 @@
  * runtime projects it onto signals. What grows with every token (`tailText`, `cursor`) stands apart from what changes
  * rarely, so that a token replaces two fields and nothing that a list or a settled message depends on.
  */
+import type { Attachment } from './attachments.js';
 import type { RunId, RunInput, RunOrigin, RunOutcome, SessionId } from '../transport/events.js';
 import type { OutboxRecord } from './composer.js';
 import type { AgentRequest, RequestKind } from './requests.js';
@@ -117,6 +118,8 @@ export interface SessionState {
   readonly cursor: Cursor;
   readonly requests: RequestsState;
   readonly draft: string;
+  /** Files of the draft. */
+  readonly files: readonly Attachment[];
   readonly outbox: readonly OutboxRecord[];
   readonly usage: Usage | null;
   readonly todos: readonly Todo[];
@@ -194,6 +197,7 @@ export function initialState(id: SessionId): SessionState {
       hint: null,
     },
     draft: '',
+    files: [],
     outbox: [],
     usage: null,
     todos: [],

@@ -32,11 +32,17 @@ export interface HttpClient {
     body: Readonly<Record<string, unknown>>,
     options?: Omit<RequestOptions, 'retries'>,
   ): Promise<unknown>;
+  /** As `post`, with a form that may hold files. */
+  upload(path: string, form: FormData, options?: Omit<RequestOptions, 'retries'>): Promise<unknown>;
   /** Absolute address of `path` on the server. */
   url(path: string, query?: RequestOptions['query']): string;
 }
 
+type Body = Readonly<Record<string, unknown>> | FormData;
+
 const DEFAULT_TIMEOUT_MS = 30_000;
+/** Twenty megabytes over a slow line. */
+const UPLOAD_TIMEOUT_MS = 10 * 60_000;
 const RETRY_BASE_MS = 350;
 const CSRF_HEADER = 'X-Hermes-CSRF-Token';
 
@@ -61,33 +67,37 @@ export function createHttpClient(environment: Environment, baseUrl: string): Htt
       }
     },
 
-    async post(path, body, options = {}) {
-      try {
-        return await request('POST', path, body, options);
-      } catch (thrown) {
-        if (!(thrown instanceof HttpError) || thrown.status !== 403 || !mayBeCsrf(thrown)) throw thrown;
-        const before = csrf;
-        csrf = await readToken();
-        if (csrf === '' || csrf === before) throw thrown;
-        return await request('POST', path, body, options);
-      }
-    },
+    post: change,
+    upload: (path, form, options = {}) => change(path, form, { timeoutMs: UPLOAD_TIMEOUT_MS, ...options }),
   };
   return client;
+
+  async function change(path: string, body: Body, options: RequestOptions = {}): Promise<unknown> {
+    try {
+      return await request('POST', path, body, options);
+    } catch (thrown) {
+      if (!(thrown instanceof HttpError) || thrown.status !== 403 || !mayBeCsrf(thrown)) throw thrown;
+      const before = csrf;
+      csrf = await readToken();
+      if (csrf === '' || csrf === before) throw thrown;
+      return await request('POST', path, body, options);
+    }
+  }
 
   async function request(
     method: 'GET' | 'POST',
     path: string,
-    body: Readonly<Record<string, unknown>> | null,
+    body: Body | null,
     options: RequestOptions,
   ): Promise<unknown> {
     const headers: Record<string, string> = { Accept: 'application/json' };
-    if (body) headers['Content-Type'] = 'application/json';
+    // A form names its own boundary.
+    if (body && !(body instanceof FormData)) headers['Content-Type'] = 'application/json';
     if (body && csrf) headers[CSRF_HEADER] = csrf;
     const answer = await exchange(
       environment,
       client.url(path, options.query),
-      { method, headers, body: body && JSON.stringify(body) },
+      { method, headers, body: body === null || body instanceof FormData ? body : JSON.stringify(body) },
       options,
     );
     const parsed = parseJson(answer.text);
@@ -137,7 +147,11 @@ interface Answer {
 async function exchange(
   environment: Environment,
   url: string,
-  request: { readonly method: string; readonly headers: Record<string, string>; readonly body: string | null },
+  request: {
+    readonly method: string;
+    readonly headers: Record<string, string>;
+    readonly body: string | FormData | null;
+  },
   options: RequestOptions,
 ): Promise<Answer> {
   const { signal, timeoutMs = DEFAULT_TIMEOUT_MS } = options;

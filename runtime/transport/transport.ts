@@ -29,6 +29,8 @@ export interface TransportCapabilities {
   readonly archive: boolean;
   readonly remove: boolean;
   readonly fork: boolean;
+  /** Files can go along with a message. */
+  readonly attachments: boolean;
   /** The server tells when the list changed. */
   readonly listPush: boolean;
 }
@@ -63,8 +65,21 @@ export interface SessionList {
   readonly serverTime: number | null;
 }
 
+/** A file that the server has. */
+export interface UploadedFile {
+  readonly name: string;
+  /** Where the server put it: what a message refers to it by. */
+  readonly path: string;
+  /** Bytes. */
+  readonly size: number;
+  readonly type: string;
+  readonly image: boolean;
+}
+
 export interface SendOptions {
   readonly model?: string;
+  /** Files that go along; `input.attachments` are their names. */
+  readonly files?: readonly UploadedFile[];
 }
 
 export type SendResult =
@@ -163,6 +178,8 @@ export interface Transport {
   watchList(sink: ListSink): Detach;
 
   createSession(options: CreateOptions): Promise<SessionLoaded>;
+  /** Gives the server a file for this session. Only where `capabilities.attachments`; never repeated by itself. */
+  upload(session: SessionId, file: File, options: { readonly signal: AbortSignal }): Promise<UploadedFile>;
   send(session: SessionId, input: RunInput, options: SendOptions): Promise<SendResult>;
   stop(session: SessionId, run: RunId): Promise<StopResult>;
   steer(session: SessionId, text: string): Promise<SteerResult>;

@@ -251,6 +251,216 @@ describe('<hermes-transcript>', () => {
     expect((deep(element, 'hermes-tool-card') as HTMLElement & { open: boolean }).open).to.equal(true);
   });
 
+  describe('in the next page', () => {
+    const rows = (count: number, from = 0): Message[] =>
+      Array.from({ length: count }, (_, at) => {
+        const part = { index: from + at, at: 1_000 + from + at, key: `m${from + at}` };
+        return at % 2 === 0
+          ? userMessage(`Question ${from + at}`, part)
+          : agentMessage([toolBlock({ id: `tool-${from + at}` }), textBlock(long, { id: 'b1' })], part);
+      });
+    const firstVisible = (element: Element) => {
+      const edge = scroller(element).getBoundingClientRect().top;
+      const row = deepAll(element, '[data-row]').find((one) => one.getBoundingClientRect().bottom > edge)!;
+      return { row: row.dataset['row'], offset: row.getBoundingClientRect().top - edge };
+    };
+    const card = (element: Element, id: string) =>
+      deep(element, `[data-tool-id=${id}]`).getRootNode() as ShadowRoot & { host: { open: boolean } };
+
+    /** As after a reload: other objects, the same view state, keys that were made anew. */
+    function nextPage(session: FakeSession, messages: readonly Message[]): FakeSession {
+      const next = fakeSession(session.id);
+      for (const name of ['place', 'opened']) next.view.set(name, session.view.get(name));
+      patch(next.set.transcript, { messages });
+      registry = fakeRegistry(next, b);
+      return next;
+    }
+
+    it('it opens where the reader was, with what was opened, also when rows came since', async () => {
+      patch(a.set.transcript, { messages: rows(20).map((message) => ({ ...message, key: `live-${message.key}` })) });
+      let element = await transcript();
+      await scrollTo(element, 600);
+      const before = firstVisible(element);
+      const opened = deepAll(element, '[part=tool]').find((one) => one.getBoundingClientRect().top > 100)!;
+      deep(opened.getRootNode() as unknown as Element, '.line').click();
+      await settled(element);
+      const at = firstVisible(element);
+
+      nextPage(a, rows(24));
+      element = await transcript();
+      expect(`live-${firstVisible(element).row}`).to.equal(before.row);
+      expect(firstVisible(element).offset).to.be.closeTo(at.offset, 2);
+      expect(card(element, opened.dataset['toolId']!).host.open).to.equal(true);
+      expect(jump(element) === null, 'and the reader is not at the end').to.equal(false);
+    });
+
+    it('it opens at the end for who was at the end', async () => {
+      patch(a.set.transcript, { messages: rows(20) });
+      let element = await transcript();
+      await scrollTo(element, 600);
+      jump(element)!.click();
+      await settled(element);
+      nextPage(a, rows(24));
+      element = await transcript();
+      expect(atEnd(element)).to.equal(true);
+      expect(a.calls).to.deep.equal([]);
+    });
+
+    it('nothing is kept that a person did not do', async () => {
+      patch(a.set.transcript, { messages: rows(20) });
+      const element = await transcript();
+      patch(a.set.transcript, { messages: rows(30) });
+      await settled(element);
+      await scrollTo(element, 600);
+      const kept = a.view.get('place');
+      expect(kept).not.to.equal(undefined);
+      patch(a.set.transcript, { messages: rows(40) });
+      await settled(element);
+      element.parentElement!.style.blockSize = '300px';
+      await settled(element);
+      expect(a.view.get('place')).to.equal(kept);
+    });
+
+    it('a closing by hand is kept too, and a row of the running turn is found when it has settled', async () => {
+      const blocks = [toolBlock({ id: 'x' }), toolBlock({ id: 'y' })];
+      patch(a.set.transcript, { messages: rows(2) });
+      startRun(a, { prompt: 'Go', live: { key: 'turn', blocks } });
+      let element = await transcript();
+      for (const id of ['x', 'y']) deep(card(element, id) as unknown as Element, '.line').click();
+      await settled(element);
+      deep(card(element, 'y') as unknown as Element, '.line').click();
+      await settled(element);
+      const prompt = userMessage('Go', { index: 2, at: 2_000 });
+      nextPage(a, [...rows(2), prompt, agentMessage([...blocks, textBlock('Done')], { index: 5, at: 3_000 })]);
+      element = await transcript();
+      expect([card(element, 'x').host.open, card(element, 'y').host.open]).to.deep.equal([true, false]);
+      expect(card(element, 'tool-1').host.open).to.equal(false);
+    });
+
+    it('a row number that means another message now is left alone', async () => {
+      patch(a.set.transcript, { messages: rows(20) });
+      let element = await transcript();
+      deep(card(element, 'tool-3') as unknown as Element, '.line').click();
+      await scrollTo(element, 600);
+      nextPage(
+        a,
+        rows(20).map((message) => ({ ...message, at: (message.at ?? 0) + 7 })),
+      );
+      element = await transcript();
+      expect(atEnd(element)).to.equal(true);
+      expect(
+        deepAll(element, '[part=tool]').some(
+          (one) => (one.getRootNode() as ShadowRoot & { host: { open: boolean } }).host.open,
+        ),
+      ).to.equal(false);
+    });
+
+    it('earlier rows are read on the way to the place, a few pages at most', async () => {
+      patch(a.set.transcript, { messages: rows(40) });
+      let element = await transcript();
+      await scrollTo(element, 700);
+      const before = firstVisible(element);
+      const next = nextPage(a, rows(10, 30));
+      patch(next.set.transcript, { hasOlder: true });
+      let pages = 0;
+      next.loadOlder = async () => {
+        pages += 1;
+        const from = 30 - 10 * pages;
+        patch(next.set.transcript, { messages: rows(40 - from, from), hasOlder: from > 0 });
+      };
+      element = await transcript();
+      expect(pages).to.equal(3);
+      expect(firstVisible(element).row).to.equal(before.row);
+      expect(firstVisible(element).offset).to.be.closeTo(before.offset, 2);
+    });
+
+    it('a place out of reach is the end, and no more than three pages are read for any', async () => {
+      a.view.set('place', { row: '1@1001+0', offset: 0 });
+      patch(a.set.transcript, { messages: rows(20, 400), hasOlder: true });
+      let element = await transcript();
+      expect(atEnd(element)).to.equal(true);
+      expect(a.calls).to.deep.equal([]);
+      b.view.set('place', { row: '1@1001+0', offset: 0 });
+      patch(b.set.transcript, { messages: rows(20, 100), hasOlder: true });
+      element = await transcript('b');
+      expect(b.calls).to.deep.equal([['loadOlder'], ['loadOlder'], ['loadOlder']]);
+      expect(atEnd(element)).to.equal(true);
+      expect(a.view.get('place'), 'it is kept for a page that has it').to.deep.equal({ row: '1@1001+0', offset: 0 });
+    });
+
+    it('whoever scrolls while the place is looked for stays where they went', async () => {
+      a.view.set('place', { row: '1@1001+0', offset: 0 });
+      patch(a.set.transcript, { messages: rows(20, 30), hasOlder: true });
+      a.loadOlder = () => {
+        patch(a.set.transcript, { loadingOlder: true });
+        return Promise.resolve();
+      };
+      const element = await transcript();
+      await scrollTo(element, 500);
+      const before = firstVisible(element);
+      patch(a.set.transcript, { messages: rows(50), hasOlder: false, loadingOlder: false });
+      await settled(element);
+      expect(firstVisible(element).row).to.equal(before.row);
+      expect(firstVisible(element).offset).to.be.closeTo(before.offset, 2);
+    });
+
+    it('a place in a turn that is still being taken up is held until it is there', async () => {
+      patch(a.set.transcript, { messages: rows(2) });
+      startRun(a, { prompt: 'Go', live: { key: 'turn', blocks: [textBlock(long.repeat(20))] } });
+      a.view.set('place', { row: '1@1001+2', offset: -900 });
+      startRun(a, { prompt: 'Go', live: { key: 'turn', blocks: [textBlock('A')] } });
+      const element = await transcript();
+      startRun(a, { prompt: 'Go', live: { key: 'turn', blocks: [textBlock(long.repeat(20))] } });
+      await settled(element);
+      const row = deep(element, '[data-row=turn]');
+      expect(row.getBoundingClientRect().top - scroller(element).getBoundingClientRect().top).to.be.closeTo(-900, 2);
+      expect(atEnd(element)).to.equal(false);
+    });
+
+    it('two panes on it keep their own place; the one moved last is kept, and what either opened', async () => {
+      patch(a.set.transcript, { messages: rows(30) });
+      const one = await transcript();
+      const two = await transcript();
+      await scrollTo(one, 900);
+      await scrollTo(two, 300);
+      const [first, last] = [firstVisible(one), firstVisible(two)];
+      expect(firstVisible(one).row).not.to.equal(last.row);
+      deep(card(one, 'tool-3') as unknown as Element, '.line').click();
+      deep(card(two, 'tool-5') as unknown as Element, '.line').click();
+      await settled(one);
+      expect(firstVisible(one).row).to.equal(first.row);
+      nextPage(a, rows(30));
+      const element = await transcript();
+      // Rows out of sight have an estimated height; the place is held until somebody sees them.
+      element.scrollIntoView();
+      await settled(element);
+      expect(firstVisible(element).row).to.equal(last.row);
+      expect([3, 5, 7].map((at) => card(element, `tool-${at}`).host.open)).to.deep.equal([true, true, false]);
+    });
+
+    it('what is kept stays small, the latest of it', async () => {
+      patch(a.set.transcript, { messages: rows(400) });
+      const element = await transcript();
+      for (let at = 1; at < 400; at += 2) deep(card(element, `tool-${at}`) as unknown as Element, '.line').click();
+      await settled(element);
+      const kept = JSON.stringify(a.view.get('opened'));
+      expect(kept.length).to.be.below(3_001);
+      expect(kept).to.include('tool-399').and.not.to.include('tool-1"');
+    });
+
+    it('rubbish that was kept does nothing', async () => {
+      for (const rubbish of [null, 1, 'x', [], {}, { row: 1 }, { row: 'x', offset: 1 }, [[1, 2]], [['1@1001+0', 5]]]) {
+        a = fakeSession('a');
+        registry = fakeRegistry(a, b);
+        a.view.set('place', rubbish as never);
+        a.view.set('opened', rubbish as never);
+        patch(a.set.transcript, { messages: rows(10) });
+        const element = await transcript();
+        expect(atEnd(element)).to.equal(true);
+      }
+    });
+  });
+
   it('says boundaries once and politely, and no tokens', async () => {
     const element = await transcript();
     expect(deep(element, '[role=log]').getAttribute('aria-live')).to.equal('off');

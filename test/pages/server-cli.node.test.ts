@@ -52,7 +52,7 @@ describe('npm start', () => {
     const page = await request(url);
     assert.equal(page.status, 200);
     assert.match(page.headers['content-type']!, /^text\/html/);
-    assert.equal(page.headers['cache-control'], 'no-store');
+    assert.equal(page.headers['cache-control'], 'no-cache');
     assert.equal(page.headers['x-content-type-options'], 'nosniff');
     const policy = page.headers['content-security-policy'] as string;
     for (const directive of [

@@ -235,6 +235,23 @@ describe('the CSRF token', () => {
     );
   });
 
+  it('goes with a file too, which is sent once more with it, and keeps the boundary of its form', async () => {
+    const { http, script } = setup();
+    script.on('POST', 'api/upload', (request) =>
+      request.headers.get('x-hermes-csrf-token') === 'abc' ? json({ path: '/a' }) : expired(),
+    );
+    script.on('GET', 'index.html', shell('abc'));
+    const form = new FormData();
+    form.append('file', new File(['abc'], 'a.txt'));
+    assert.deepEqual(await http.upload('api/upload', form), { path: '/a' });
+    const posts = script.seen.filter((seen) => seen.method === 'POST');
+    assert.equal(posts.length, 2);
+    for (const post of posts) {
+      assert.ok(post.body === form);
+      assert.equal(post.headers.get('content-type'), null, 'the browser names the boundary');
+    }
+  });
+
   it('is read once for requests that fail together, and again when it expires', async () => {
     const { http, script } = setup();
     let valid = 'one';

@@ -257,6 +257,41 @@ describe('sending', () => {
     for (const [answer, expected] of table) assert.deepEqual(await send(answer), expected, JSON.stringify(expected));
   });
 
+  it('uploads a file for its session, once, for as long as it takes', async () => {
+    const { transport, script, environment } = setup();
+    let answered: (response: Response) => void = () => undefined;
+    script.on('POST', 'api/upload', () => new Promise<Response>((resolve) => (answered = resolve)));
+    const work = transport.upload('s', new File(['abc'], 'a.png', { type: 'image/png' }), {
+      signal: new AbortController().signal,
+    });
+    await environment.advance(120_000);
+    answered(json({ filename: 'a-1.png', path: '/w/a-1.png', size: 3, mime: 'image/png', is_image: true }));
+    assert.deepEqual(await work, { name: 'a-1.png', path: '/w/a-1.png', size: 3, type: 'image/png', image: true });
+    const form = script.seen[0]!.body as FormData;
+    assert.equal(form.get('session_id'), 's');
+    assert.equal((form.get('file') as File).name, 'a.png');
+    assert.equal(script.seen.length, 1);
+  });
+
+  it('says why a file was not taken', async () => {
+    for (const [answer, code] of [
+      [json({ error: 'Request body too large' }, 413), 'refused'],
+      [json({ error: 'Session not found' }, 404), 'not-found'],
+      [json({ error: 'no' }), 'refused'],
+      [json({}), 'bad-answer'],
+      [new TypeError('fetch failed'), 'network'],
+    ] as const) {
+      const { transport, script } = setup();
+      script.on('POST', 'api/upload', answer);
+      const signal = new AbortController().signal;
+      const error = await transport.upload('s', new File(['abc'], 'a.txt'), { signal }).then(
+        () => null,
+        (thrown: unknown) => (thrown as TransportError).error,
+      );
+      assert.equal(error?.code, code);
+    }
+  });
+
   it('passes on files, model and profile only where there are any', async () => {
     const { transport, script } = setup({ profile: 'work' });
     script.on('POST', 'api/chat/start', json({ stream_id: 'r' }));
@@ -268,6 +303,15 @@ describe('sending', () => {
       model: 'm',
       explicit_model_pick: true,
       profile: 'work',
+    });
+    const files = setup();
+    files.script.on('POST', 'api/chat/start', json({ stream_id: 'r' }));
+    const file = { name: 'a.png', path: '/w/a.png', size: 3, type: 'image/png', image: true };
+    await files.transport.send('s', { text: 'hi', attachments: ['a.png'] }, { files: [file] });
+    assert.deepEqual(files.script.seen[0]!.body, {
+      session_id: 's',
+      message: 'hi\n\n[Attached files: /w/a.png]',
+      attachments: [{ name: 'a.png', path: '/w/a.png', mime: 'image/png', size: 3, is_image: true }],
     });
     const plain = setup();
     plain.script.on('POST', 'api/chat/start', json({ stream_id: 'r' }));

@@ -81,7 +81,7 @@ export function attachmentNames(from: Json, key: string): readonly string[] {
 
 /** The server's client appends the paths of attached files to the prompt; a person did not write that. */
 export function withoutFileNote(text: string, attachments: readonly string[]): string {
-  return attachments.length === 0 ? text : text.replace(/\n\n\[Attached files: [^\n]*\]\s*$/, '');
+  return attachments.length === 0 ? text : text.replace(/(?:^|\n\n)\[Attached files: [^\n]*\]\s*$/, '');
 }
 
 /** Markers are stored as Markdown of a fixed form; a notice is text. */

@@ -4,11 +4,18 @@
  */
 import { HttpError } from '../../transport/http-error.js';
 import type { HttpClient } from '../../transport/http.js';
-import { asSessionError } from '../../transport/transport-error.js';
+import { asSessionError, TransportError } from '../../transport/transport-error.js';
 import type { AgentRequest, RequestAnswer } from '../../session/requests.js';
 import type { SessionError } from '../../session/slices.js';
 import type { RunId, RunInput, SessionId } from '../../transport/events.js';
-import type { AnswerResult, SendOptions, SendResult, SteerResult, StopResult } from '../../transport/transport.js';
+import type {
+  AnswerResult,
+  SendOptions,
+  SendResult,
+  SteerResult,
+  StopResult,
+  UploadedFile,
+} from '../../transport/transport.js';
 import { filled, flag, id, millis, obj, str, type Json } from './json.js';
 
 /** The text of a busy answer is what the server's own client goes by (client-rules 1.7). */
@@ -22,8 +29,8 @@ export async function send(
 ): Promise<SendResult> {
   const body = {
     session_id: session,
-    message: input.text,
-    ...(input.attachments.length > 0 ? { attachments: [...input.attachments] } : {}),
+    message: withFileNote(input.text, options.files ?? []),
+    ...attachmentsOf(input, options.files ?? []),
     ...(options.model === undefined ? {} : { model: options.model, explicit_model_pick: true }),
     ...(options.profile === null ? {} : { profile: options.profile }),
   };
@@ -32,6 +39,53 @@ export async function send(
   } catch (thrown) {
     return mapStartFailure(thrown);
   }
+}
+
+function attachmentsOf(input: RunInput, files: readonly UploadedFile[]): Json {
+  if (files.length > 0)
+    return {
+      attachments: files.map(({ name, path, size, type, image }) => ({
+        name,
+        path,
+        mime: type,
+        size,
+        is_image: image,
+      })),
+    };
+  return input.attachments.length > 0 ? { attachments: [...input.attachments] } : {};
+}
+
+/** The agent finds the files by their paths, which the server's own client puts under the prompt (http-api 7.1). */
+function withFileNote(text: string, files: readonly UploadedFile[]): string {
+  return files.length === 0 ? text : `${text}\n\n[Attached files: ${files.map((file) => file.path).join(', ')}]`;
+}
+
+/** Puts a file where the agent can read it (http-api 9). */
+export async function upload(
+  http: HttpClient,
+  session: SessionId,
+  file: File,
+  signal: AbortSignal,
+): Promise<UploadedFile> {
+  const form = new FormData();
+  form.append('session_id', session);
+  form.append('file', file, file.name);
+  const answer = obj(await http.upload('api/upload', form, { signal }));
+  const path = filled(answer, 'path');
+  const said = filled(answer, 'error');
+  if (path === null)
+    throw new TransportError({
+      code: said === null ? 'bad-answer' : 'refused',
+      detail: said ?? 'The server did not say where it put the file.',
+      retryable: false,
+    });
+  return {
+    name: filled(answer, 'filename') ?? file.name,
+    path,
+    size: file.size,
+    type: filled(answer, 'mime') ?? file.type,
+    image: flag(answer, 'is_image'),
+  };
 }
 
 function mapStarted(answer: Json, session: SessionId): SendResult {

@@ -16,7 +16,7 @@ import { mapPending } from './map-request.js';
 import { mapLoaded } from './map-session.js';
 import { signInUrl } from './sign-in.js';
 import { attachRun, watchList, watchSession, type StreamContext, type WireCounts } from './streams.js';
-import { answer, send, steer, stop } from './verbs.js';
+import { answer, send, steer, stop, upload } from './verbs.js';
 
 export interface WebuiOptions {
   readonly environment: Environment;
@@ -42,6 +42,7 @@ const CAPABILITIES: TransportCapabilities = {
   archive: true,
   remove: true,
   fork: true,
+  attachments: true,
   listPush: true,
 };
 
@@ -120,6 +121,7 @@ export function createWebuiTransport(options: WebuiOptions): WebuiTransport {
       const body = { ...(workspace && { workspace }), ...(model && { model }), ...(own !== null && { profile: own }) };
       return created(await change('api/session/new', body));
     },
+    upload: (session, file, { signal }) => upload(http, session, file, signal),
     send: (session, input, how) => send(http, session, input, { ...how, profile: own }),
     stop: (_session, run) => stop(http, run),
     steer: (session, text) => steer(http, session, text),

@@ -8,6 +8,7 @@ import type {
   ApprovalRequest,
   Block,
   ComposerSlice,
+  JsonValue,
   Lease,
   LinkSlice,
   LiveTurn,
@@ -23,6 +24,8 @@ import type {
   SessionRegistry,
   SessionRuntime,
   SessionStatus,
+  SessionView,
+  StorageStatus,
   Todo,
   ToolCall,
   TranscriptSlice,
@@ -105,7 +108,7 @@ export function fakeSession(id: string, meta: Partial<SessionMeta> = {}): FakeSe
       loadingOlder: false,
     }),
     requests: signal<RequestsSlice>({ open: [], waiting: 0, closed: [] }),
-    composer: signal<ComposerSlice>({ draft: '', outbox: [] }),
+    composer: signal<ComposerSlice>({ draft: '', files: [], outbox: [] }),
     link: signal<LinkSlice>({ status: 'live', error: null, retryAt: null }),
     error: signal<SessionError | null>(null),
     usage: signal<Usage | null>(null),
@@ -123,10 +126,18 @@ export function fakeSession(id: string, meta: Partial<SessionMeta> = {}): FakeSe
       return result as R;
     };
   const done = Promise.resolve();
+  const kept = new Map<string, JsonValue>();
 
   const session = {
     id,
     set,
+    view: {
+      get: (name: string) => kept.get(name),
+      set(name: string, value: JsonValue | undefined) {
+        if (value === undefined) kept.delete(name);
+        else kept.set(name, value);
+      },
+    } satisfies SessionView,
     calls,
     reply: { send: 'accepted', steer: 'accepted' } as FakeSession['reply'],
     ...set,
@@ -161,6 +172,9 @@ export function fakeSession(id: string, meta: Partial<SessionMeta> = {}): FakeSe
       calls.push(['markSeen']);
       set.unread.value = false;
     },
+    attachFiles: (files: Iterable<File>) => calls.push(['attachFiles', ...[...files].map((file) => file.name)]),
+    removeFile: verb('removeFile'),
+    retryFile: verb('retryFile'),
     stop: verb('stop', done),
     answer: verb('answer', done),
     reclaim: verb('reclaim'),
@@ -194,6 +208,7 @@ export type FakeRegistry = SessionRegistry & {
     readonly capabilities: Signal<TransportCapabilities | null>;
     readonly sessions: Signal<readonly SessionRuntime[]>;
     readonly listed: Signal<boolean>;
+    readonly storage: Signal<StorageStatus>;
     readonly inbox: Signal<readonly { session: SessionRuntime; request: AgentRequest }[]>;
   };
   /** `retain a`, `release a`, `visible a false`, `connect`, ... in order. */
@@ -219,6 +234,7 @@ export const allCapabilities: TransportCapabilities = {
   archive: true,
   remove: true,
   fork: true,
+  attachments: true,
   listPush: true,
 };
 
@@ -232,6 +248,7 @@ export function fakeRegistry(...initial: FakeSession[]): FakeRegistry {
     capabilities: signal<TransportCapabilities | null>(allCapabilities),
     sessions: signal<readonly SessionRuntime[]>([]),
     listed: signal(true),
+    storage: signal<StorageStatus>('ok'),
     inbox: signal<readonly { session: SessionRuntime; request: AgentRequest }[]>([]),
   };
   const record = (id: string) => {

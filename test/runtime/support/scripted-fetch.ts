@@ -7,7 +7,7 @@ export interface SeenRequest {
   readonly method: string;
   readonly url: URL;
   readonly headers: Headers;
-  /** Parsed JSON of the request; null without one. */
+  /** Parsed JSON of the request, or its form; null without one. */
   readonly body: unknown;
   readonly signal: AbortSignal | null;
   readonly credentials: RequestCredentials | undefined;
@@ -40,7 +40,7 @@ export function scriptedFetch(): ScriptedFetch {
         method: init?.method ?? 'GET',
         url,
         headers: new Headers(init?.headers),
-        body: typeof init?.body === 'string' ? (JSON.parse(init.body) as unknown) : null,
+        body: typeof init?.body === 'string' ? (JSON.parse(init.body) as unknown) : (init?.body ?? null),
         signal: init?.signal ?? null,
         credentials: init?.credentials,
       };
