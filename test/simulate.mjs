@@ -1,0 +1,112 @@
+// `npm run simulate`: plays many random schedules (test/simulation/), in several processes, and shows what fails in as few
+// steps as possible. One seed is one schedule. The last line is the sum.
+
+import { existsSync, readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { performance } from 'node:perf_hooks';
+import { clearInterval, setInterval } from 'node:timers';
+import { parseArgs } from 'node:util';
+import { buildWorker, playAll } from './simulation/pool.mjs';
+
+const PROGRESS_MS = 5_000;
+
+const USAGE = `Usage: npm run simulate -- [options]
+  --seeds N      how many schedules to play (default 1000)
+  --seed S       the first of them (default 1)
+  --jobs J       worker processes (default: one per core)
+  --most N       stop after N failures (default 5; 0: never)
+  --no-shrink    show failing schedules as they are
+  --replay X     play one schedule instead: its JSON, or a file with it`;
+
+const options = readOptions();
+process.exitCode = (await simulate(options)) ? 0 : 1;
+
+async function simulate({ seed, seeds, jobs, most, shrink, schedule }) {
+  const worker = await buildWorker();
+  const stop = new AbortController();
+  const kinds = new Map();
+  const started = performance.now();
+  let played = 0;
+  let failed = 0;
+  const rate = () => (played / Math.max(0.001, (performance.now() - started) / 1000)).toFixed(1);
+  const progress = setInterval(() => {
+    console.log(`${played} of ${seeds} played, ${failed} failed, ${rate()} seeds/s`);
+  }, PROGRESS_MS);
+  process.once('SIGINT', () => stop.abort());
+  try {
+    await playAll({
+      file: worker.file,
+      from: seed,
+      to: seed + seeds,
+      schedule,
+      jobs: schedule ? 1 : jobs,
+      shrink,
+      signal: stop.signal,
+      onPlayed: () => {
+        played += 1;
+      },
+      onFailure: ({ kind, text }) => {
+        failed += 1;
+        kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
+        console.log(`\nFAILED ${text}\n`);
+        if (most > 0 && failed >= most && !stop.signal.aborted) {
+          console.log(`Stopped after ${failed} failures.`);
+          stop.abort();
+        }
+      },
+    });
+  } finally {
+    clearInterval(progress);
+    worker.remove();
+  }
+  if (schedule) played = 1;
+  for (const [kind, count] of [...kinds].sort((a, b) => b[1] - a[1]))
+    console.log(`${String(count).padStart(6)}  ${kind}`);
+  console.log(`${played - failed} passed, ${failed} failed, ${rate()} seeds/s`);
+  return failed === 0 && played > 0;
+}
+
+function readOptions() {
+  try {
+    const { values } = parseArgs({
+      options: {
+        seeds: { type: 'string' },
+        seed: { type: 'string' },
+        jobs: { type: 'string' },
+        most: { type: 'string' },
+        'no-shrink': { type: 'boolean' },
+        replay: { type: 'string' },
+        help: { type: 'boolean' },
+      },
+    });
+    if (values.help) exit(USAGE, 0);
+    return {
+      seeds: whole('seeds', values.seeds, 1_000, 1),
+      seed: whole('seed', values.seed, 1, 0),
+      jobs: whole('jobs', values.jobs, availableParallelism(), 1),
+      most: whole('most', values.most, 5, 0),
+      shrink: values['no-shrink'] !== true,
+      schedule: values.replay === undefined ? null : readSchedule(values.replay),
+    };
+  } catch (error) {
+    return exit(`${error.message}\n${USAGE}`, 1);
+  }
+}
+
+function whole(name, text, otherwise, least) {
+  const value = text === undefined ? otherwise : Number(text);
+  if (!Number.isSafeInteger(value) || value < least)
+    throw new Error(`--${name} takes a whole number from ${least} on.`);
+  return value;
+}
+
+function readSchedule(text) {
+  const schedule = JSON.parse(existsSync(text) ? readFileSync(text, 'utf8') : text);
+  if (!Array.isArray(schedule?.steps)) throw new Error('--replay takes a schedule: {"backend", "sessions", "steps"}.');
+  return schedule;
+}
+
+function exit(message, code) {
+  console.log(message);
+  process.exit(code);
+}
