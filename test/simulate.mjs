@@ -6,6 +6,7 @@ import { availableParallelism } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import { clearInterval, setInterval } from 'node:timers';
 import { parseArgs } from 'node:util';
+import { MUTANTS, mutation } from './simulation/mutants.mjs';
 import { buildWorker, playAll } from './simulation/pool.mjs';
 
 const PROGRESS_MS = 5_000;
@@ -16,10 +17,12 @@ const USAGE = `Usage: npm run simulate -- [options]
   --jobs J       worker processes (default: one per core)
   --most N       stop after N failures (default 5; 0: never)
   --no-shrink    show failing schedules as they are
-  --replay X     play one schedule instead: its JSON, or a file with it`;
+  --replay X     play one schedule instead: its JSON, or a file with it
+  --mutants      play the seeds once for each bug put back into the runtime, and tell which were found (default 500 seeds)
+  --mutant X     only those whose name contains X`;
 
 const options = readOptions();
-process.exitCode = (await simulate(options)) ? 0 : 1;
+process.exitCode = (await (options.mutants ? hunt(options) : simulate(options))) ? 0 : 1;
 
 async function simulate({ seed, seeds, jobs, most, shrink, schedule }) {
   const worker = await buildWorker();
@@ -37,7 +40,7 @@ async function simulate({ seed, seeds, jobs, most, shrink, schedule }) {
     await playAll({
       file: worker.file,
       from: seed,
-      to: seed + seeds,
+      to: schedule ? seed : seed + seeds,
       schedule,
       jobs: schedule ? 1 : jobs,
       shrink,
@@ -59,11 +62,33 @@ async function simulate({ seed, seeds, jobs, most, shrink, schedule }) {
     clearInterval(progress);
     worker.remove();
   }
-  if (schedule) played = 1;
+  if (schedule) played = Math.max(1, failed);
   for (const [kind, count] of [...kinds].sort((a, b) => b[1] - a[1]))
     console.log(`${String(count).padStart(6)}  ${kind}`);
   console.log(`${played - failed} passed, ${failed} failed, ${rate()} seeds/s`);
   return failed === 0 && played > 0;
+}
+
+/** Plays all seeds against each mutant. True when each was found. */
+async function hunt({ seed, seeds, jobs, mutants }) {
+  let missed = 0;
+  console.log('| bug | what a person sees | seeds that found it | first | as |\n|---|---|---|---|---|');
+  for (const mutant of mutants) {
+    const worker = await buildWorker({ name: 'mutant', plugins: [mutation(mutant)] });
+    const found = [];
+    try {
+      const onFailure = (failure) => void found.push(failure);
+      await playAll({ file: worker.file, from: seed, to: seed + seeds, jobs, shrink: false, onFailure, onPlayed() {} });
+    } finally {
+      worker.remove();
+    }
+    found.sort((a, b) => a.seed - b.seed);
+    if (found.length === 0) missed += 1;
+    const first = found[0] ? `${found[0].seed} | ${found[0].kind.replaceAll('|', '/')}` : '- | NOT FOUND';
+    console.log(`| ${mutant.name} | ${mutant.is} | ${found.length} of ${seeds} | ${first} |`);
+  }
+  console.log(`${mutants.length - missed} of ${mutants.length} found`);
+  return missed === 0;
 }
 
 function readOptions() {
@@ -76,12 +101,17 @@ function readOptions() {
         most: { type: 'string' },
         'no-shrink': { type: 'boolean' },
         replay: { type: 'string' },
+        mutants: { type: 'boolean' },
+        mutant: { type: 'string' },
         help: { type: 'boolean' },
       },
     });
     if (values.help) exit(USAGE, 0);
+    const mutants =
+      values.mutants || values.mutant ? MUTANTS.filter(({ name }) => name.includes(values.mutant ?? '')) : null;
     return {
-      seeds: whole('seeds', values.seeds, 1_000, 1),
+      mutants,
+      seeds: whole('seeds', values.seeds, mutants ? 500 : 1_000, 1),
       seed: whole('seed', values.seed, 1, 0),
       jobs: whole('jobs', values.jobs, availableParallelism(), 1),
       most: whole('most', values.most, 5, 0),

@@ -33,9 +33,6 @@ export async function playSeed(seed: number, options: { readonly shrink?: boolea
 
 /** A failure as it is printed: what went wrong, and a line that can be put into a regression test as it is. */
 export function describeFailure({ seed, error, schedule }: Failure): string {
-  return (
-    `seed ${seed}: ${error}\n` +
-    `  await play(${JSON.stringify(schedule)});\n` +
-    `  npm run simulate -- --seed ${seed} --seeds 1`
-  );
+  const again = seed < 0 ? '' : `\n  npm run simulate -- --seed ${seed} --seeds 1`;
+  return `${seed < 0 ? '' : `seed ${seed}: `}${error}\n  await play(${JSON.stringify(schedule)});${again}`;
 }

@@ -1,7 +1,7 @@
 /** Random schedules. A seed is one schedule, the same on every machine and in every process. */
 import fc from 'fast-check';
 import type { FaultRule } from '../../demo/emulator/index.js';
-import type { PageChange, Schedule, Step } from './schedule.js';
+import { TABS, tabOf, type OthersDeed, type PageChange, type Schedule, type Step } from './schedule.js';
 
 /** What the agent does, as the emulator's `[[scenario:…]]`. */
 const SCRIPTS = [
@@ -48,6 +48,8 @@ const PATHS = [
 /** Held or delayed before they are handled, writes would be handled after their sender gave up. */
 const READS = PATHS.slice(0, 6);
 const STREAMS = ['/api/chat/stream\\?', '/api/session/stream', '/api/sessions/events'] as const;
+
+const HOUR_MS = 3_600_000;
 
 const of = fc.nat({ max: 4 });
 const pane = fc.nat({ max: 2 });
@@ -127,6 +129,14 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ do: fc.constant('type' as const), of }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('send-draft' as const), of }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('stop' as const), of }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('steer' as const), of }) },
+  {
+    weight: 1,
+    arbitrary: fc.oneof(
+      fc.record({ do: fc.constantFrom('remove' as const, 'fork' as const), of }),
+      fc.record({ do: fc.constantFrom('pin' as const, 'archive' as const), of, on: fc.boolean() }),
+    ),
+  },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('answer' as const), of, allow: fc.boolean() }) },
   {
     weight: 1,
@@ -144,7 +154,21 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     }),
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('create' as const), script }) },
-  { weight: 1, arbitrary: fc.constant<Step>({ do: 'reload' }) },
+  { weight: 1, arbitrary: fc.constantFrom<Step>({ do: 'reload' }, { do: 'crash' }) },
+  {
+    weight: 1,
+    arbitrary: fc.oneof(
+      fc.record({
+        do: fc.constant('storage' as const),
+        health: fc.constantFrom('fine' as const, 'fine' as const, 'full' as const, 'broken' as const),
+      }),
+      fc.record({
+        do: fc.constant('clock' as const),
+        byMs: fc.constantFrom(-20 * HOUR_MS, -HOUR_MS, -30_000, 30_000, HOUR_MS, 20 * HOUR_MS),
+      }),
+      fc.constantFrom<Step>({ do: 'freeze-tab' }, { do: 'thaw-tab' }),
+    ),
+  },
   {
     weight: 2,
     arbitrary: fc.record({
@@ -156,13 +180,21 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   {
     weight: 2,
     arbitrary: fc.record({
-      do: fc.constantFrom(
-        'wake' as const,
-        'task' as const,
-        'answer-elsewhere' as const,
-        'cancel-elsewhere' as const,
-        'rotate' as const,
-        'release' as const,
+      do: fc.constantFrom<OthersDeed>('wake', 'task', 'answer-elsewhere', 'cancel-elsewhere', 'rotate', 'release'),
+      of,
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constantFrom<OthersDeed>(
+        'rename-elsewhere',
+        'pin-elsewhere',
+        'unpin-elsewhere',
+        'archive-elsewhere',
+        'unarchive-elsewhere',
+        'delete-elsewhere',
+        'fork-elsewhere',
       ),
       of,
     }),
@@ -189,8 +221,26 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       kind: fc.constantFrom('chat' as const, 'session' as const, 'list' as const, null),
     }),
   },
-  { weight: 2, arbitrary: fc.constant<Step>({ do: 'let-go' }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ do: fc.constant('hold-two' as const), path: fc.constantFrom(...READS, '/api/') }),
+  },
+  { weight: 3, arbitrary: fc.constantFrom<Step>({ do: 'let-go' }, { do: 'let-go' }, { do: 'let-go', name: 'later' }) },
 );
+
+/** What only matters where there is a login, or where there are several tabs. */
+const loginStep = fc.constantFrom<Step>({ do: 'expire' }, { do: 'sign-in' });
+const tabStep: fc.Arbitrary<Step> = fc.record({
+  do: fc.constantFrom(
+    'open-tab' as const,
+    'open-tab' as const,
+    'close-tab' as const,
+    'kill-tab' as const,
+    'freeze-tab' as const,
+    'thaw-tab' as const,
+  ),
+  tab: fc.nat({ max: TABS - 1 }),
+});
 
 /** Most of what can go wrong goes wrong in a session that is shown and at work. */
 const opening: fc.Arbitrary<readonly Step[]> = fc.constantFrom<readonly Step[]>(
@@ -213,14 +263,51 @@ const opening: fc.Arbitrary<readonly Step[]> = fc.constantFrom<readonly Step[]>(
   ],
 );
 
+interface Kind {
+  readonly password: boolean;
+  readonly tabs: boolean;
+}
+
+function stepsOf({ password, tabs }: Kind): fc.Arbitrary<readonly Step[]> {
+  const kinds = [{ weight: 20, arbitrary: step }];
+  if (password) kinds.push({ weight: 1, arbitrary: loginStep });
+  if (tabs) kinds.push({ weight: 4, arbitrary: tabStep });
+  const placed = tabs
+    ? fc
+        .tuple(fc.oneof(...kinds), fc.nat({ max: TABS - 1 }))
+        .map(([made, tab]): Step => (tabOf(made) === 0 && IN_TAB.has(made.do) ? ({ ...made, tab } as Step) : made))
+    : fc.oneof(...kinds);
+  return fc.array(placed, { minLength: 3, maxLength: 30, size: 'max' });
+}
+
+const IN_TAB: ReadonlySet<Step['do']> = new Set<Step['do']>([
+  ...(['show', 'unmount', 'scroll-away', 'create', 'sign-in', 'send', 'stop', 'type', 'send-draft', 'steer'] as const),
+  ...(['seen', 'older', 'rename', 'remove', 'fork', 'pin', 'archive', 'answer', 'outbox', 'page', 'reload'] as const),
+  'crash',
+]);
+
+const SECOND_TAB: readonly Step[] = [
+  { do: 'open-tab', tab: 1 },
+  { do: 'show', tab: 1, pane: 0, of: 0 },
+];
+
+/** One schedule in six has several tabs, one in eight a login. */
 const schedules: fc.Arbitrary<Schedule> = fc
   .record({
     backend: fc.constantFrom('agent' as const, 'runs' as const),
     sessions: fc.integer({ min: 1, max: 4 }),
     opening,
-    steps: fc.array(step, { minLength: 3, maxLength: 30, size: 'max' }),
+    password: fc.nat({ max: 7 }).map((n) => n === 0),
+    tabs: fc.nat({ max: 5 }).map((n) => n === 0),
   })
-  .map(({ backend, sessions, opening: first, steps }) => ({ backend, sessions, steps: [...first, ...steps] }));
+  .chain(({ opening: first, tabs, ...kind }) =>
+    stepsOf({ ...kind, tabs }).map((steps): Schedule => ({
+      backend: kind.backend,
+      sessions: kind.sessions,
+      ...(kind.password ? { password: true } : {}),
+      steps: [...(tabs ? SECOND_TAB : []), ...first, ...steps],
+    })),
+  );
 
 /** The schedule of a seed: a whole number. It changes only when this file does. */
 export function scheduleOf(seed: number): Schedule {

@@ -5,7 +5,8 @@
 import { createEmulator, type Emulator, type EmulatorOptions } from '../../demo/emulator/index.js';
 import { createWebuiTransport, SessionRegistry, type SessionRuntime } from '../../runtime/index.js';
 import { FakeClock } from '../runtime/support/fake-clock.js';
-import { FakeEnvironment, MemoryStorage } from '../runtime/support/fake-environment.js';
+import { MemoryStorage } from '../runtime/support/fake-environment.js';
+import { Browser, TabEnvironment } from './tab-environment.js';
 
 const ORIGIN = 'http://emulator.test/';
 
@@ -13,10 +14,13 @@ export class World {
   readonly clock = new FakeClock();
   readonly server: Emulator;
   readonly storage = new MemoryStorage();
+  readonly browser = new Browser(this.storage);
   readonly tabs = new Set<Tab>();
+  readonly #password: string | undefined;
   #tabs = 0;
 
   constructor(options: EmulatorOptions = {}) {
+    this.#password = options.password;
     this.server = createEmulator({ seed: 7, ...options, clock: this.clock });
   }
 
@@ -25,12 +29,42 @@ export class World {
    * of its own it is the same tab again, as after a reload.
    */
   openTab(
-    options: { readonly connections?: number; readonly browser?: 'this' | 'another'; readonly tab?: string } = {},
+    options: { readonly connections?: number; readonly browser?: Browser | 'another'; readonly tab?: string } = {},
   ): Tab {
-    const storage = options.browser === 'another' ? new MemoryStorage() : this.storage;
-    const tab = new Tab(this, `tab${(this.#tabs += 1)}`, storage, options);
+    const browser =
+      options.browser === 'another' ? new Browser(new MemoryStorage()) : (options.browser ?? this.browser);
+    const tab = new Tab(this, `tab${(this.#tabs += 1)}`, browser, options);
     this.tabs.add(tab);
     return tab;
+  }
+
+  /** Another browser, of a person who signed in there. */
+  async openBrowser(): Promise<Browser> {
+    const browser = new Browser(new MemoryStorage());
+    await this.signIn(browser);
+    return browser;
+  }
+
+  /** Types the password in, where the server has one. A login that fails changes nothing. */
+  async signIn(browser: Browser = this.browser): Promise<void> {
+    if (this.#password === undefined) return;
+    const answer = await this.ask('api/auth/login', { password: this.#password });
+    const cookie = answer?.headers.get('set-cookie')?.split(';')[0];
+    if (cookie) browser.cookie = cookie;
+  }
+
+  /** A request of another client. Null when it did not arrive. */
+  async ask(path: string, body: unknown, cookie: string | null = null): Promise<Response | null> {
+    const headers = { 'content-type': 'application/json', ...(cookie === null ? {} : { cookie }) };
+    const request = new Request(ORIGIN + path, { method: 'POST', headers, body: JSON.stringify(body) });
+    return this.server.fetch(request).catch(() => null);
+  }
+
+  /** A read of another client. Null when it did not arrive. */
+  async read(path: string): Promise<Response | null> {
+    const { cookie } = await this.openBrowser();
+    const request = new Request(ORIGIN + path, { headers: cookie === null ? {} : { cookie } });
+    return this.server.fetch(request).catch(() => null);
   }
 
   advance(ms: number): Promise<void> {
@@ -54,25 +88,33 @@ export class World {
 }
 
 export class Tab {
-  readonly environment: FakeEnvironment;
+  readonly environment: TabEnvironment;
   readonly registry: SessionRegistry;
+  /** Put in front of every id this page makes. */
+  readonly name: string;
   readonly #world: World;
   readonly #disconnect: () => void;
+  readonly #requests: Request[] = [];
 
   constructor(
     world: World,
     name: string,
-    storage: MemoryStorage,
+    browser: Browser,
     { connections, tab }: { readonly connections?: number; readonly tab?: string },
   ) {
     this.#world = world;
-    this.environment = new FakeEnvironment({
+    this.name = name;
+    this.environment = new TabEnvironment(browser, {
       clock: world.clock,
-      storage,
       baseUrl: ORIGIN,
       name,
       tab,
-      fetch: (input, init) => world.server.fetch(new Request(input, init)),
+      fetch: (input, init) => {
+        const request = new Request(input, init);
+        // An abort reaches a request only for as long as somebody holds it.
+        this.#requests.push(request);
+        return world.server.fetch(request);
+      },
     });
     this.registry = new SessionRegistry({ environment: this.environment, connections });
     this.#disconnect = this.registry.connect(createWebuiTransport({ environment: this.environment, baseUrl: ORIGIN }));
@@ -89,6 +131,12 @@ export class Tab {
     this.environment.emitLifecycle('hide');
     this.#disconnect();
     this.registry.dispose();
+    this.#world.tabs.delete(this);
+  }
+
+  /** The page dies: it is told nothing, and writes nothing any more. */
+  crash(): void {
+    this.environment.die();
     this.#world.tabs.delete(this);
   }
 }
