@@ -19,7 +19,8 @@ const USAGE = `Usage: npm run simulate -- [options]
   --no-shrink    show failing schedules as they are
   --replay X     play one schedule instead: its JSON, or a file with it
   --mutants      play the seeds once for each bug put back into the runtime, and tell which were found (default 500 seeds)
-  --mutant X     only those whose name contains X`;
+  --mutant X     only those whose name contains X
+  --first        stop at the first seed that finds a mutant`;
 
 const options = readOptions();
 process.exitCode = (await (options.mutants ? hunt(options) : simulate(options))) ? 0 : 1;
@@ -70,22 +71,37 @@ async function simulate({ seed, seeds, jobs, most, shrink, schedule }) {
 }
 
 /** Plays all seeds against each mutant. True when each was found. */
-async function hunt({ seed, seeds, jobs, mutants }) {
+async function hunt({ seed, seeds, jobs, mutants, first: onlyFirst }) {
   let missed = 0;
   console.log('| bug | what a person sees | seeds that found it | first | as |\n|---|---|---|---|---|');
   for (const mutant of mutants) {
     const worker = await buildWorker({ name: 'mutant', plugins: [mutation(mutant)] });
     const found = [];
+    const stop = new AbortController();
+    const onFailure = (failure) => {
+      found.push(failure);
+      if (onlyFirst) stop.abort();
+    };
+    const range = { from: seed, to: seed + seeds };
     try {
-      const onFailure = (failure) => void found.push(failure);
-      await playAll({ file: worker.file, from: seed, to: seed + seeds, jobs, shrink: false, onFailure, onPlayed() {} });
+      await playAll({
+        file: worker.file,
+        ...range,
+        jobs,
+        shrink: false,
+        onFailure,
+        onPlayed() {},
+        signal: stop.signal,
+      });
     } finally {
       worker.remove();
     }
     found.sort((a, b) => a.seed - b.seed);
     if (found.length === 0) missed += 1;
     const first = found[0] ? `${found[0].seed} | ${found[0].kind.replaceAll('|', '/')}` : '- | NOT FOUND';
-    console.log(`| ${mutant.name} | ${mutant.is} | ${found.length} of ${seeds} | ${first} |`);
+    console.log(
+      `| ${mutant.name} | ${mutant.is} | ${onlyFirst ? 'stopped at the first' : `${found.length} of ${seeds}`} | ${first} |`,
+    );
   }
   console.log(`${mutants.length - missed} of ${mutants.length} found`);
   return missed === 0;
@@ -103,6 +119,7 @@ function readOptions() {
         replay: { type: 'string' },
         mutants: { type: 'boolean' },
         mutant: { type: 'string' },
+        first: { type: 'boolean' },
         help: { type: 'boolean' },
       },
     });
@@ -111,6 +128,7 @@ function readOptions() {
       values.mutants || values.mutant ? MUTANTS.filter(({ name }) => name.includes(values.mutant ?? '')) : null;
     return {
       mutants,
+      first: values.first === true,
       seeds: whole('seeds', values.seeds, mutants ? 500 : 1_000, 1),
       seed: whole('seed', values.seed, 1, 0),
       jobs: whole('jobs', values.jobs, availableParallelism(), 1),

@@ -70,8 +70,15 @@ export const MUTANTS = [
   },
   {
     name: 'newest list wins',
-    is: 'a list that was asked for before a turn began or ended overrules what is known since',
-    edits: [[ROWS, 'if (event.asOf < state.changedAt) return next;', '']],
+    is: 'a list that was asked for before a turn began says that nothing runs, and is believed',
+    edits: [
+      [ROWS, 'if (event.asOf < state.changedAt) return next;', ''],
+      [
+        ROWS,
+        'if (running || orphan) return wantRead(state, event.asOf);',
+        'if (running) return wantRead({ ...state, run: idleRun(state.run) }, event.asOf);',
+      ],
+    ],
   },
   {
     name: 'reads overrule later events',
@@ -160,8 +167,13 @@ export const MUTANTS = [
   },
   {
     name: 'outbox restored twice',
-    is: 'a queued text is in the queue twice after its session got another id',
+    is: 'after a reload a queued text is in the queue twice',
     edits: [
+      [
+        REGISTRY,
+        'for (const id of this.#kept.written()) this.#ensure(id)',
+        'for (const id of this.#kept.written()) this.#restore(this.#ensure(id));\n    for (const id of this.#kept.written()) this.#ensure(id)',
+      ],
       [
         'runtime/session/outbox-reducer.ts',
         '.filter((item) => !known.has(item.ref))',

@@ -11,7 +11,7 @@ import { Pages, type Conversation, type Page } from './pages.js';
 import { act, changePage, type Stage } from './person.js';
 import { assertAbreast } from './abreast.js';
 import { Promises } from './promises.js';
-import { hasTabs, tabOf, type Schedule, type Step } from './schedule.js';
+import { hasTabs, isCalm, tabOf, type Schedule, type Step } from './schedule.js';
 import { streamBudget } from './sharing.js';
 import { marksIn, Texts } from './texts.js';
 import { readable, type Tab, World } from './world.js';
@@ -19,6 +19,8 @@ import { readable, type Tab, World } from './world.js';
 /** Virtual time in which everything comes to rest once nothing is broken any more. */
 const REST_MS = 400_000;
 const STIR_MS = 2_500;
+/** Long enough for everything to be shown where nothing goes wrong. */
+const PROMPT_MS = 6_000;
 /** Within which every page knows again what is the case. */
 const CATCH_UP_MS = 120_000;
 /** Once all is calm it is looked at less often, for a minute longer than what may be old for a minute. */
@@ -33,6 +35,7 @@ export async function play(schedule: Schedule): Promise<void> {
     for (const step of schedule.steps) {
       await player.take(step);
       player.look(() => JSON.stringify(step));
+      if (step.do === 'wait' && step.ms >= PROMPT_MS) player.lookPromptly();
     }
     await player.catchUp();
     await player.rest();
@@ -72,7 +75,7 @@ class Player {
     });
     this.#pages = new Pages(this.#world, this.#conversations);
     this.#texts = new Texts(this.#world.server.control);
-    this.#promises = new Promises(this.#world);
+    this.#promises = new Promises(this.#world, this.#lied);
     this.#stage = {
       world: this.#world,
       pages: this.#pages,
@@ -123,6 +126,24 @@ class Player {
     this.#judgeTexts(wrong, !this.#lied);
   }
 
+  /** Where nothing goes wrong, what is shown is up to date: titles too, which the list may bring much later. */
+  lookPromptly(): void {
+    if (!this.#schedule.steps.every(isCalm)) return;
+    const { control } = this.#world.server;
+    for (const page of this.#pages.open) {
+      const sessions = new Set([...page.panes.values()].map(({ lease }) => lease.session.value));
+      // More than there are streams for.
+      if (sessions.size > 2) continue;
+      for (const { meta } of sessions) {
+        const stored = control.session(meta.value.id);
+        if (!stored || stored.active_stream_id !== null || stored.updated_at > this.#world.clock.now() / 1000 - 3)
+          continue;
+        if (stored.title !== meta.value.title)
+          throw new Error(`${meta.value.id} is still called ${meta.value.title}, and long since ${stored.title}`);
+      }
+    }
+  }
+
   #lookAt(page: Page, session: SessionRuntime, wrong: (what: string) => never): void {
     const id = session.meta.value.id;
     const shown = readable(session);
@@ -137,6 +158,7 @@ class Player {
       if (!journal.startsWith(live))
         wrong(`${id} shows a turn other than the journal has it:\n  ${live}\n  ${journal}`);
     }
+    this.#promises.judgeRun(session, wrong);
     const tip = page.tab.registry.peek(id);
     if (tip !== session) wrong(`the id in use of ${id} leads elsewhere`);
   }
@@ -384,7 +406,7 @@ class Player {
         browser.skewMs += step.byMs;
         return;
       case 'open-tab':
-        return this.#pages.openTab(number);
+        return this.#openPage(number);
       case 'close-tab':
       case 'kill-tab':
         return this.#endPage(number, step.do === 'close-tab');
@@ -392,7 +414,7 @@ class Player {
       case 'crash':
         if (!page) return;
         this.#endPage(number, step.do === 'reload');
-        return this.#pages.openTab(number);
+        return this.#openPage(number);
       case 'freeze-tab':
         if (page) page.frozen = true;
         return page?.tab.environment.freeze();
@@ -420,6 +442,12 @@ class Player {
         // Nobody does anything in a page that is closed or stands still.
         if (page && !page.frozen) act(this.#stage, page, step);
     }
+  }
+
+  #openPage(number: number): void {
+    if (this.#pages.get(number)) return;
+    if (this.#world.browser.storageHealth === 'broken') this.#texts.unreadable(number);
+    this.#pages.openTab(number);
   }
 
   #endPage(number: number, told: boolean): void {

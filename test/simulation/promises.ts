@@ -24,14 +24,24 @@ export class Promises {
   /** By tab and session: outlives the page, as its storage does. */
   readonly #seen = new Map<string, Seen>();
 
-  constructor(world: World) {
+  /** Runs a session has known to be live, and runs it has known to be over. */
+  readonly #lives = new WeakMap<SessionRuntime, { live: string | null; readonly over: Set<string> }>();
+  /** The server, or something in between, said of sessions that they are not there: what runs may count as lost. */
+  readonly #lied: boolean;
+
+  constructor(world: World, lied: boolean) {
     this.#world = world;
+    this.#lied = lied;
   }
 
   /** Around something that moves panes and nothing else. */
   around(page: Page, move: () => void): void {
     this.#noteReady(page);
+    const runs = this.#runs(page);
+    const streams = this.#streams(runs);
     move();
+    const left = this.#streams(runs);
+    for (const path of streams) if (!left.includes(path)) throw new Error(`moving a pane closed ${path}`);
     const now = this.#world.clock.now();
     for (const { lease } of page.panes.values()) {
       const session = lease.session.value;
@@ -79,6 +89,35 @@ export class Promises {
       if (this.#toSee(id) !== what) this.#seen.delete(key);
       else if (page.tab.registry.peek(id)?.unread.value === true) wrong(`${id} was seen and is unread again`);
     }
+  }
+
+  /** A run that was live stays so until the server says that it is over, and then it is over for good (I-09). */
+  judgeRun(session: SessionRuntime, wrong: (what: string) => never): void {
+    const { run, end } = session.run.value;
+    const known = this.#lives.get(session) ?? { live: null, over: new Set<string>() };
+    this.#lives.set(session, known);
+    const id = session.meta.value.id;
+    if (run !== null && known.over.has(run)) wrong(`${id} shows a run as live that was over: ${run}`);
+    const { live } = known;
+    if (live !== null && live !== run && !this.#lied && !session.gone.value) {
+      // A message to an id that has just been rotated away starts a run there, beside the conversation.
+      const still = this.#world.server.control
+        .state()
+        .runs.some((one) => one.streamId === live && one.phase === 'running' && one.sessionId === id);
+      if (still) wrong(`${id} shows a run as over that is live: ${live}`);
+    }
+    if (live !== null && live !== run) known.over.add(live);
+    if (end) known.over.add(end.run);
+    known.live = run;
+  }
+
+  #runs(page: Page): readonly string[] {
+    return [...page.known()].flatMap((session) => session.run.value.run ?? []);
+  }
+
+  #streams(runs: readonly string[]): readonly string[] {
+    const paths = this.#world.server.control.state().openStreams.paths;
+    return paths.filter((path) => runs.some((run) => path.includes(`stream_id=${run}`)));
   }
 
   #noteReady(page: Page): void {

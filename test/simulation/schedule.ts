@@ -96,3 +96,13 @@ export function tabOf(step: Step): number {
 export function hasTabs(schedule: Schedule): boolean {
   return schedule.steps.some((step) => step.do === 'open-tab' && tabOf(step) !== 0);
 }
+
+const CALM: ReadonlySet<Step['do']> = new Set<Step['do']>([
+  ...(['show', 'unmount', 'create', 'send', 'stop', 'type', 'send-draft', 'seen', 'older', 'answer', 'wait'] as const),
+  ...(['turn', 'wake', 'task', 'answer-elsewhere', 'cancel-elsewhere', 'release', 'let-go'] as const),
+]);
+
+/** Nothing goes wrong in it: what is shown is then never far behind. */
+export function isCalm(step: Step): boolean {
+  return CALM.has(step.do);
+}

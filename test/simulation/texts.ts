@@ -78,6 +78,15 @@ export class Texts {
     for (const written of this.#written.values()) if (now - written.changedAt < UNSAVED_MS) written.unstored = true;
   }
 
+  /** A page was opened that can't read what the tab stored: until the next one these texts are out of sight. */
+  unreadable(tab: number): void {
+    for (const written of this.#written.values()) {
+      if (!TABS_SHARE && written.tab !== tab) continue;
+      written.shaken = true;
+      written.unstored = true;
+    }
+  }
+
   /** A page went away. `told`: it could write what it had noted. */
   pageGone(tab: number, told: boolean, now: number): void {
     for (const written of this.#written.values()) {
