@@ -16,6 +16,17 @@ interface Seen {
   readonly what: string;
 }
 
+/** What a session has known of runs. */
+interface Life {
+  /** Live when last looked. */
+  live: string | null;
+  /** Live at the last change. */
+  last: string | null;
+  /** Live again after it was over. */
+  again: string | null;
+  readonly over: Set<string>;
+}
+
 export class Promises {
   readonly #world: World;
   /** When each session was last ready in a pane of a page. */
@@ -24,8 +35,7 @@ export class Promises {
   /** By tab and session: outlives the page, as its storage does. */
   readonly #seen = new Map<string, Seen>();
 
-  /** Runs a session has known to be live, and runs it has known to be over. */
-  readonly #lives = new WeakMap<SessionRuntime, { live: string | null; readonly over: Set<string> }>();
+  readonly #lives = new WeakMap<SessionRuntime, Life>();
   /** The server, or something in between, said of sessions that they are not there: what runs may count as lost. */
   readonly #lied: boolean;
 
@@ -94,10 +104,9 @@ export class Promises {
   /** A run that was live stays so until the server says that it is over, and then it is over for good (I-09). */
   judgeRun(session: SessionRuntime, wrong: (what: string) => never): void {
     const { run, end } = session.run.value;
-    const known = this.#lives.get(session) ?? { live: null, over: new Set<string>() };
-    this.#lives.set(session, known);
+    const known = this.#lives.get(session) ?? this.#follow(session);
     const id = session.meta.value.id;
-    if (run !== null && known.over.has(run)) wrong(`${id} shows a run as live that was over: ${run}`);
+    if (known.again !== null) wrong(`${id} shows a run as live that was over: ${known.again}`);
     const { live } = known;
     if (live !== null && live !== run && !this.#lied && !session.gone.value) {
       // A message to an id that has just been rotated away starts a run there, beside the conversation.
@@ -109,6 +118,19 @@ export class Promises {
     if (live !== null && live !== run) known.over.add(live);
     if (end) known.over.add(end.run);
     known.live = run;
+  }
+
+  /** Every change is seen, also one that is gone before anybody looks. */
+  #follow(session: SessionRuntime): Life {
+    const life: Life = { live: null, last: null, again: null, over: new Set() };
+    this.#lives.set(session, life);
+    session.run.subscribe(({ run }) => {
+      if (run === life.last) return;
+      if (life.last !== null) life.over.add(life.last);
+      life.last = run;
+      if (run !== null && life.over.has(run) && !this.#lied) life.again = run;
+    });
+    return life;
   }
 
   #runs(page: Page): readonly string[] {
