@@ -5,8 +5,8 @@ import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { root } from './paths.mjs';
 
-/** Packages stay imports; project files are bundled. `entryPoints` as for esbuild. */
-export async function bundleForNode({ entryPoints, outdir }) {
+/** Packages stay imports; project files are bundled. `entryPoints` and `plugins` as for esbuild. */
+export async function bundleForNode({ entryPoints, outdir, plugins = [] }) {
   const result = await build({
     absWorkingDir: root,
     entryPoints,
@@ -21,7 +21,7 @@ export async function bundleForNode({ entryPoints, outdir }) {
     sourcemap: 'inline',
     logLevel: 'silent',
     write: false,
-    plugins: [keepModuleUrls],
+    plugins: [...plugins, keepModuleUrls],
   });
   return result.outputFiles;
 }

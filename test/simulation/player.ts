@@ -1,39 +1,43 @@
 /**
- * Plays a schedule: one page in front of one server under one virtual clock. After every step it looks whether
- * something is shown that can't be, after the last one it lets everything come to rest and compares the page with the
- * server and with a page that has just been opened.
+ * Plays a schedule: the tabs of one browser in front of one server under one virtual clock. After every step it looks
+ * whether something is shown that can't be, after the last one it lets everything come to rest and compares every page
+ * with the server and with a page that has just been opened in another browser.
  */
-import type { Lease, SessionRuntime } from '../../runtime/index.js';
+import type { SessionRuntime } from '../../runtime/index.js';
+import { happen } from './elsewhere.js';
+import { KNOWN } from './known.js';
 import { assertShowsTruth, difference, journalText, liveText } from './oracles.js';
-import type { PageChange, Schedule, Step } from './schedule.js';
+import { Pages, type Conversation, type Page } from './pages.js';
+import { act, changePage, type Stage } from './person.js';
+import { assertAbreast } from './abreast.js';
+import { Promises } from './promises.js';
+import { hasTabs, isCalm, tabOf, type Schedule, type Step } from './schedule.js';
+import { streamBudget } from './sharing.js';
+import { marksIn, Texts } from './texts.js';
 import { readable, type Tab, World } from './world.js';
 
-interface Conversation {
-  /** The id it began with. */
-  readonly id: string;
-}
-
-interface Pane {
-  readonly of: Conversation;
-  lease: Lease;
-}
-
-/** A text a person wrote, known by the number in it. */
-interface Written {
-  dropped: boolean;
-}
-
-const STREAM_BUDGET = 3;
 /** Virtual time in which everything comes to rest once nothing is broken any more. */
 const REST_MS = 400_000;
+const STIR_MS = 2_500;
+/** Long enough for everything to be shown where nothing goes wrong. */
+const PROMPT_MS = 6_000;
+/** Within which every page knows again what is the case. */
+const CATCH_UP_MS = 120_000;
+/** Once all is calm it is looked at less often, for a minute longer than what may be old for a minute. */
+const CALM_STEP_MS = 11_000;
+const CALM_STEPS = 6;
+const PASSWORD = 'open sesame';
 
 export async function play(schedule: Schedule): Promise<void> {
   const player = new Player(schedule);
   try {
+    await player.begin();
     for (const step of schedule.steps) {
       await player.take(step);
-      player.look(JSON.stringify(step));
+      player.look(() => JSON.stringify(step));
+      if (step.do === 'wait' && step.ms >= PROMPT_MS) player.lookPromptly();
     }
+    await player.catchUp();
     await player.rest();
     await player.judge();
   } finally {
@@ -46,10 +50,13 @@ class Player {
   readonly #world: World;
   readonly #schedule: Schedule;
   readonly #conversations: Conversation[] = [];
-  readonly #panes = new Map<number, Pane>();
-  readonly #written = new Map<number, Written>();
+  readonly #pages: Pages;
+  readonly #texts: Texts;
+  readonly #promises: Promises;
+  readonly #stage: Stage;
   readonly #faults: unknown[] = [];
   readonly #stopListening: () => void;
+  #ended: readonly Tab[] = [];
   /**
    * A frame that is lost twice at the same place is taken for one the journal does not have: the turn then goes on
    * without it until its transcript is here.
@@ -57,22 +64,41 @@ class Player {
   readonly #holey: boolean;
   /** A server that said of a session that it is not there made a text come back that had arrived, until the next read. */
   readonly #lied: boolean;
-  #tab: Tab;
 
   constructor(schedule: Schedule) {
     this.#schedule = schedule;
     this.#holey = holesIn(schedule) > 1;
     this.#lied = schedule.steps.some((step) => step.do === 'fault' && step.rule.status === 404);
-    this.#world = new World({ backend: schedule.backend });
+    this.#world = new World({
+      backend: schedule.backend,
+      ...(schedule.password === true ? { password: PASSWORD } : {}),
+    });
+    this.#pages = new Pages(this.#world, this.#conversations);
+    this.#texts = new Texts(this.#world.server.control);
+    this.#promises = new Promises(this.#world, this.#lied);
+    this.#stage = {
+      world: this.#world,
+      pages: this.#pages,
+      texts: this.#texts,
+      promises: this.#promises,
+      conversations: this.#conversations,
+      tabs: hasTabs(schedule),
+      fault: (error) => void this.#faults.push(error),
+      conversation: (at) => this.#conversation(at),
+    };
     this.#stopListening = collectFaults(this.#faults);
-    for (let at = 0; at < schedule.sessions; at += 1) {
+  }
+
+  async begin(): Promise<void> {
+    for (let at = 0; at < this.#schedule.sessions; at += 1) {
       const messages = Array.from({ length: at === 0 ? 130 : at * 2 }, (_, row) => ({
         role: row % 2 === 0 ? ('user' as const) : ('assistant' as const),
         content: `${row % 2 === 0 ? 'Question' : 'Answer'} ${row} of ${at}`,
       }));
       this.#conversations.push({ id: this.#world.server.control.seed({ title: `Session ${at}`, messages }) });
     }
-    this.#tab = this.#world.openTab();
+    await this.#world.signIn();
+    this.#pages.openTab(0);
   }
 
   async take(step: Step): Promise<void> {
@@ -81,90 +107,170 @@ class Player {
   }
 
   /** True after every step, whatever the network does. */
-  look(after: string): void {
+  look(after: () => string): void {
     const { control } = this.#world.server;
     const wrong = (what: string): never => {
-      throw new Error(`after ${after}: ${what}`);
+      throw new Error(`after ${after()}: ${what}`);
     };
     if (this.#faults.length > 0) wrong(`a fault was reported: ${String(this.#faults[0])}`);
     const streams = control.state().openStreams;
-    if (streams.total > STREAM_BUDGET) wrong(`${streams.total} streams are open: ${streams.paths.join(' ')}`);
-    for (const conversation of this.#conversations) {
-      const session = this.#session(conversation);
-      if (!session) continue;
-      const shown = readable(session);
-      for (const mark of marksIn(shown)) {
-        if (shown.split(`§${mark}§`).length > 2) wrong(`${conversation.id} shows the text §${mark}§ twice`);
+    if (streams.total > streamBudget(this.#pages.open.length))
+      wrong(`${streams.total} streams are open: ${streams.paths.join(' ')}`);
+    for (const page of this.#pages.open) {
+      for (const conversation of this.#conversations) {
+        const session = page.session(conversation);
+        if (session) this.#lookAt(page, session, wrong);
       }
-      const { run } = session.transcript.value.live ?? {};
-      if (run !== undefined && !this.#holey) {
-        const [live, journal] = [liveText(session), journalText(control, run)];
-        if (!journal.startsWith(live))
-          wrong(`${conversation.id} shows a turn other than the journal has it:\n  ${live}\n  ${journal}`);
-      }
-      const tip = this.#tab.registry.peek(session.meta.value.id);
-      if (tip !== session) wrong(`the id in use of ${conversation.id} leads elsewhere`);
+      this.#promises.judge(page, wrong);
     }
-    this.#countTexts(wrong, !this.#lied);
+    this.#judgeTexts(wrong, !this.#lied);
   }
 
-  /** Nothing is broken any more, people answer, runs go on to their end: everything comes to rest. */
-  async rest(): Promise<void> {
+  /** Where nothing goes wrong, what is shown is up to date: titles too, which the list may bring much later. */
+  lookPromptly(): void {
+    if (!this.#schedule.steps.every(isCalm)) return;
     const { control } = this.#world.server;
-    const { environment } = this.#tab;
+    for (const page of this.#pages.open) {
+      const sessions = new Set([...page.panes.values()].map(({ lease }) => lease.session.value));
+      // More than there are streams for.
+      if (sessions.size > 2) continue;
+      for (const { meta } of sessions) {
+        const stored = control.session(meta.value.id);
+        if (!stored || stored.active_stream_id !== null || stored.updated_at > this.#world.clock.now() / 1000 - 3)
+          continue;
+        if (stored.title !== meta.value.title)
+          throw new Error(`${meta.value.id} is still called ${meta.value.title}, and long since ${stored.title}`);
+      }
+    }
+  }
+
+  #lookAt(page: Page, session: SessionRuntime, wrong: (what: string) => never): void {
+    const id = session.meta.value.id;
+    const shown = readable(session);
+    for (const mark of marksIn(shown)) {
+      if (shown.split(`§${mark}§`).length > 2 && !this.#texts.isExcused(mark))
+        wrong(`${id} shows the text §${mark}§ twice`);
+    }
+    const { run } = session.transcript.value.live ?? {};
+    // With a session its journal is deleted.
+    if (run !== undefined && !this.#holey && this.#world.server.control.session(id)) {
+      const [live, journal] = [liveText(session), journalText(this.#world.server.control, run)];
+      if (!journal.startsWith(live))
+        wrong(`${id} shows a turn other than the journal has it:\n  ${live}\n  ${journal}`);
+    }
+    this.#promises.judgeRun(session, wrong);
+    const tip = page.tab.registry.peek(id);
+    if (tip !== session) wrong(`the id in use of ${id} leads elsewhere`);
+  }
+
+  /** Nothing is broken any more, but nobody answers and no run is let go: soon all pages know what is the case. */
+  async catchUp(): Promise<void> {
+    this.#mend();
+    let behind: string | null = null;
+    for (let waited = 0; waited < CATCH_UP_MS; waited += STIR_MS) {
+      await this.#help(false);
+      await this.#world.advance(STIR_MS);
+      this.look(() => 'catching up');
+      behind = await assertAbreast(this.#world, this.#pages.open);
+      if (behind === null) return;
+    }
+    throw new Error(`not caught up: ${behind}`);
+  }
+
+  #mend(): void {
+    const { control } = this.#world.server;
     control.clearFaults();
     control.tune({ unwindMs: 40, titleMs: 30, withholdTerminal: false });
-    environment.setOnline(true);
-    environment.setVisible(true);
+    this.#world.browser.storageHealth = 'fine';
+    this.#pages.reopenAll();
+    for (const page of this.#pages.open) {
+      const { tab } = page;
+      if (page.frozen) tab.environment.wake();
+      page.frozen = false;
+      tab.environment.setOnline(true);
+      tab.environment.setVisible(true);
+    }
+  }
+
+  /** People answer, runs go on to their end: everything comes to rest. */
+  async rest(): Promise<void> {
     let calm = 0;
-    for (let waited = 0; waited < REST_MS; waited += 2_500) {
-      // A request that was delayed is held only now.
-      control.releaseHeld('held');
-      for (const run of control.state().runs) {
-        control.release(run.streamId);
-        control.approve(run.sessionId);
-        control.answer(run.sessionId, 'amber');
-      }
-      // A person who is told to sign in does; one who is told that something could not be read tries again.
-      if (this.#tab.registry.link.value.status === 'auth') this.#tab.registry.refresh();
-      for (const session of this.#known()) if (session.error.value?.retryable === false) session.refresh();
-      await this.#world.advance(2_500);
-      this.look('rest');
+    for (let waited = 0; waited < REST_MS;) {
+      await this.#help(true);
+      const ms = calm > 0 ? CALM_STEP_MS : STIR_MS;
+      waited += ms;
+      await this.#world.advance(ms);
+      this.look(() => 'rest');
       calm = this.#unrest() === null ? calm + 1 : 0;
-      // A minute longer than what may be old for a minute.
-      if (calm * 2_500 > 65_000) return;
+      if (calm > CALM_STEPS) return;
     }
     throw new Error(`no rest: ${this.#unrest() ?? 'it comes and goes'}`);
   }
 
+  /** What everybody does who wants to get on; `goOn`: agents and those they wait for, too. */
+  async #help(goOn: boolean): Promise<void> {
+    const { control } = this.#world.server;
+    // A request that was delayed is held only now.
+    control.releaseHeld('held');
+    control.releaseHeld('later');
+    for (const run of goOn ? control.state().runs : []) {
+      control.release(run.streamId);
+      control.approve(run.sessionId);
+      control.answer(run.sessionId, 'amber');
+    }
+    // A person who is told to sign in does; one who is told that something could not be read tries again.
+    for (const page of this.#pages.open) {
+      if (page.tab.registry.link.value.status === 'auth') {
+        await this.#world.signIn();
+        page.tab.registry.refresh();
+      }
+      for (const session of page.known()) {
+        const stale = KNOWN.unlistedGoesStale && session.meta.value.archived && !session.gone.value;
+        if (stale || session.error.value?.retryable === false) session.refresh();
+      }
+    }
+  }
+
   /** What still moves, or should have moved; null when all is quiet. */
   #unrest(): string | null {
-    const { control } = this.#world.server;
-    const { registry } = this.#tab;
-    const { runs, down } = control.state();
+    const { runs, down } = this.#world.server.control.state();
     if (down) return 'the server is down';
     if (runs.length > 0)
       return `runs ${runs.map((run) => `${run.scenario} ${run.phase} ${String(run.waitingFor)}`).join()}`;
+    for (const page of this.#pages.open) {
+      const moves = this.#unrestOf(page);
+      if (moves !== null) return page.number === 0 ? moves : `tab ${page.number}: ${moves}`;
+    }
+    return null;
+  }
+
+  #unrestOf(page: Page): string | null {
+    const { control } = this.#world.server;
+    const { registry } = page.tab;
     if (registry.link.value.status !== 'live') return `the link is ${registry.link.value.status}`;
     if (registry.load.reads > 0) return 'reads are under way';
-    for (const session of this.#known()) {
+    for (const session of page.known()) {
       const { phase } = session.run.value;
       const { outbox } = session.composer.value;
       const name = session.id;
       if (phase !== 'idle' && phase !== 'unknown') return `${name} is ${phase}`;
-      if (session.requests.value.open.length > 0 || session.attention.value > 0) return `${name} waits for a person`;
       if (outbox.some((item) => item.state === 'submitting' || item.state === 'unsure'))
         return `${name} has ${outbox.map((item) => item.state).join()}`;
+      if (session.gone.value) continue;
+      if (session.requests.value.open.length > 0 || session.attention.value > 0) return `${name} waits for a person`;
       if (outbox[0]?.state === 'queued' && !endedBadly(session)) return `${name} does not send what is queued`;
     }
-    for (const [number, { lease }] of this.#panes) {
+    for (const [number, { lease }] of page.panes) {
       const session = lease.session.value;
       const { status, live, pending, loadingOlder } = session.transcript.value;
       const name = `pane ${number} (${session.id})`;
+      const stored = control.session(session.meta.value.id) !== undefined;
       if (session.gone.value) {
-        if (control.session(session.meta.value.id)) return `${name} says the session is gone`;
+        const listed = !(session.meta.value.archived || control.session(session.meta.value.id)?.archived);
+        if (stored && (listed || !KNOWN.unlistedStaysGone)) return `${name} says the session is gone`;
         continue;
       }
+      if (!stored) return `${name} does not say that the session is gone`;
       if (status !== 'ready') return `${name} is ${status}`;
       if (live || pending) return `${name} shows a turn`;
       if (loadingOlder) return `${name} loads older rows`;
@@ -174,44 +280,45 @@ class Player {
     return null;
   }
 
-  /** The page, the server, and a page that was just opened: all three say the same. */
+  /** Every page, the server, and a page that was just opened elsewhere: all say the same. */
   async judge(): Promise<void> {
-    const { control } = this.#world.server;
-    const { backend } = this.#schedule;
-    const other = this.#world.openTab({ browser: 'another' });
+    const other = this.#world.openTab({ browser: await this.#world.openBrowser() });
     await this.#world.advance(2_000);
-    for (const pane of this.#panes.values()) {
-      const session = pane.lease.session.value;
-      const id = session.meta.value.id;
-      if (this.#tab.registry.peek(id) !== session) throw new Error(`two panes show ${id} as two sessions`);
-      if (!control.session(id)) continue;
-      if (control.tip(id) !== id)
-        throw new Error(`pane stays at ${id}, the conversation went on to ${control.tip(id)}`);
-      assertShowsTruth(control, session);
-      const lease = other.registry.retain(id);
-      await this.#world.advance(1_000);
-      const found = difference(session, lease.session.value, backend);
-      if (found !== null) throw new Error(`${id}: the page and a new page differ in ${found}`);
-      if (session.meta.value.title !== control.session(id)?.title)
-        throw new Error(`${id} has the title ${session.meta.value.title}`);
-      lease.release();
+    for (const page of this.#pages.open) {
+      for (const { lease } of page.panes.values()) await this.#judgePane(page, lease.session.value, other);
+      this.#judgeList(page.tab, other);
     }
-    this.#judgeList(other);
     other.close();
-    this.#countTexts((what) => {
+    this.#judgeTexts((what) => {
       throw new Error(`in the end ${what}`);
     }, true);
   }
 
-  #judgeList(other: Tab): void {
-    const rows = (tab: Tab): string[] => tab.registry.sessions.value.map((session) => session.meta.value.id);
-    const [ours, theirs] = [rows(this.#tab), rows(other)];
+  async #judgePane(page: Page, session: SessionRuntime, other: Tab): Promise<void> {
+    const { control } = this.#world.server;
+    const id = session.meta.value.id;
+    if (page.tab.registry.peek(id) !== session) throw new Error(`two panes show ${id} as two sessions`);
+    if (!control.session(id) || (KNOWN.unlistedStaysGone && session.gone.value)) return;
+    if (control.tip(id) !== id) throw new Error(`pane stays at ${id}, the conversation went on to ${control.tip(id)}`);
+    assertShowsTruth(control, session);
+    const lease = other.registry.retain(id);
+    await this.#world.advance(1_000);
+    const found = difference(session, lease.session.value, this.#schedule.backend);
+    if (found !== null) throw new Error(`${id}: the page and a new page differ in ${found}`);
+    if (session.meta.value.title !== control.session(id)?.title)
+      throw new Error(`${id} has the title ${session.meta.value.title}`);
+    lease.release();
+  }
+
+  #judgeList(tab: Tab, other: Tab): void {
+    const rows = (of: Tab): string[] => of.registry.sessions.value.map((session) => session.meta.value.id);
+    const [ours, theirs] = [rows(tab), rows(other)];
     if (new Set(ours).size !== ours.length) throw new Error(`a conversation is listed twice: ${ours.join()}`);
     const listed = ours.filter((id) => theirs.includes(id));
     if (listed.join() !== theirs.join())
       throw new Error(`the list is ${ours.join()} and for a new page ${theirs.join()}`);
     for (const id of theirs) {
-      const [mine, fresh] = [this.#tab.session(id), other.session(id)];
+      const [mine, fresh] = [tab.session(id), other.session(id)];
       for (const slice of ['title', 'pinned', 'archived'] as const)
         if (mine.meta.value[slice] !== fresh.meta.value[slice])
           throw new Error(
@@ -223,69 +330,35 @@ class Player {
   }
 
   async close(): Promise<void> {
-    for (const { lease } of this.#panes.values()) lease.release();
-    this.#panes.clear();
+    this.#ended = this.#pages.end();
     for (const tab of [...this.#world.tabs]) tab.close();
     this.#world.server.dispose();
     await this.#world.clock.flush();
     this.#stopListening();
   }
 
-  /** Nothing is left of a page that went away. */
+  /** Nothing is left of pages that went away. */
   judgeRemains(): void {
-    const { load } = this.#tab.registry;
-    const { held } = this.#tab.environment;
-    const left = Object.entries({ ...load, ...held }).filter(([, count]) => count > 0);
-    if (left.length > 0) throw new Error(`left behind: ${left.map(([what, count]) => `${count} ${what}`).join()}`);
+    for (const { registry, environment } of this.#ended) {
+      const left = Object.entries({ ...registry.load, ...environment.held }).filter(([, count]) => count > 0);
+      if (left.length > 0) throw new Error(`left behind: ${left.map(([what, count]) => `${count} ${what}`).join()}`);
+    }
     if (this.#faults.length > 0) throw new Error(`a fault was reported: ${String(this.#faults[0])}`);
   }
 
-  /** Every text a person wrote is somewhere, and at most once with the server (I-13). */
-  #countTexts(wrong: (what: string) => never, inOnePlace: boolean): void {
-    const { control } = this.#world.server;
-    const ids = control.sessionIds();
-    const [written, underWay]: [string[], string[]] = [[], []];
-    for (const session of this.#known()) {
-      const { draft, outbox } = session.composer.value;
-      written.push(draft);
-      for (const { state, text } of outbox)
-        (state === 'submitting' || state === 'unsure' ? underWay : written).push(text);
-    }
-    // A rotation copies the transcript: each id is counted by itself.
-    const sent = ids.map((id) => {
-      const session = control.session(id);
-      const prompts = (session?.messages ?? [])
-        .filter((message) => message.role === 'user')
-        .map((message) => String(message.content));
-      return [...prompts, session?.pending_user_message ?? ''].join('\n');
-    });
-    for (const [mark, { dropped }] of this.#written) {
-      const name = `§${mark}§`;
-      if (sent.some((texts) => texts.split(name).length > 2)) wrong(`the server has the text ${name} twice`);
-      const here = written.filter((text) => text.includes(name)).length;
-      const between = underWay.filter((text) => text.includes(name)).length;
-      const there = sent.some((texts) => texts.includes(name));
-      if (here + between > 1) wrong(`the text ${name} is in two places here`);
-      if (inOnePlace && here > 0 && there) wrong(`the text ${name} is here and with the server`);
-      if (here + between === 0 && !there && !dropped) wrong(`the text ${name} is lost`);
-    }
-  }
-
-  *#known(): Iterable<SessionRuntime> {
-    const seen = new Set<SessionRuntime>(this.#tab.registry.sessions.value);
-    for (const { lease } of this.#panes.values()) seen.add(lease.session.value);
-    for (const conversation of this.#conversations) {
-      const session = this.#session(conversation);
-      if (session) seen.add(session);
-    }
-    yield* seen;
-  }
-
-  #session(conversation: Conversation): SessionRuntime | undefined {
-    return (
-      this.#tab.registry.peek(conversation.id) ??
-      this.#tab.registry.peek(this.#world.server.control.tip(conversation.id))
-    );
+  #judgeTexts(wrong: (what: string) => never, strict: boolean): void {
+    const { browser, clock, storage } = this.#world;
+    const how = {
+      now: clock.now(),
+      strict,
+      stores: browser.storageHealth === 'fine',
+      stored: () =>
+        storage
+          .keys()
+          .map((key) => storage.get(key))
+          .join(),
+    };
+    this.#texts.judge(this.#pages.open, how, wrong);
   }
 
   #conversation(at: number): Conversation {
@@ -294,38 +367,26 @@ class Player {
     return found;
   }
 
-  #write(): string {
-    const mark = this.#written.size + 1;
-    this.#written.set(mark, { dropped: false });
-    return `§${mark}§`;
-  }
-
   async #perform(step: Step): Promise<void> {
     const { control } = this.#world.server;
+    const { browser } = this.#world;
+    const number = tabOf(step);
+    const page = this.#pages.get(number);
     switch (step.do) {
       case 'wait':
         return this.#world.advance(step.ms);
-      case 'show':
-        return this.#show(step.pane, this.#conversation(step.of), step.byOldId === true);
-      case 'unmount':
-        this.#panes.get(step.pane)?.lease.release();
-        this.#panes.delete(step.pane);
-        return;
-      case 'scroll-away':
-        this.#panes.get(step.pane)?.lease.setVisible(step.visible);
-        return;
-      case 'create':
-        return this.#create(step.script);
-      case 'reload':
-        return this.#reload();
-      case 'page':
-        return this.#changePage(step.what);
       case 'restart':
         return control.restart(step.downMs);
       case 'tune':
         return control.tune({ unwindMs: step.unwindMs, titleMs: step.titleMs, withholdTerminal: step.withhold });
+      case 'expire':
+        return control.expireLogins();
       case 'fault':
         control.fault(step.rule);
+        return;
+      case 'hold-two':
+        control.fault({ kind: 'hold', name: 'held', path: step.path });
+        control.fault({ kind: 'hold', name: 'later', path: step.path, skip: 1 });
         return;
       case 'streams': {
         const filter = step.kind === null ? {} : { kind: step.kind };
@@ -335,8 +396,33 @@ class Player {
         return;
       }
       case 'let-go':
-        control.releaseHeld('held');
+        control.releaseHeld(step.name ?? 'held');
         return;
+      case 'storage':
+        browser.storageHealth = step.health;
+        if (step.health !== 'fine') this.#texts.storageFails(this.#world.clock.now());
+        return;
+      case 'clock':
+        browser.skewMs += step.byMs;
+        return;
+      case 'open-tab':
+        return this.#openPage(number);
+      case 'close-tab':
+      case 'kill-tab':
+        return this.#endPage(number, step.do === 'close-tab');
+      case 'reload':
+      case 'crash':
+        if (!page) return;
+        this.#endPage(number, step.do === 'reload');
+        return this.#openPage(number);
+      case 'freeze-tab':
+        if (page) page.frozen = true;
+        return page?.tab.environment.sleep();
+      case 'thaw-tab':
+        if (page) page.frozen = false;
+        return page?.tab.environment.wake();
+      case 'page':
+        return page && changePage(page, step.what);
       case 'turn':
       case 'wake':
       case 'task':
@@ -344,144 +430,32 @@ class Player {
       case 'cancel-elsewhere':
       case 'rotate':
       case 'release':
-        return this.#others(step);
-      default: {
-        const session = this.#session(this.#conversation(step.of));
-        if (session) this.#person(session, step);
-      }
+      case 'rename-elsewhere':
+      case 'pin-elsewhere':
+      case 'unpin-elsewhere':
+      case 'archive-elsewhere':
+      case 'unarchive-elsewhere':
+      case 'delete-elsewhere':
+      case 'fork-elsewhere':
+        return happen(this.#stage, step);
+      default:
+        // Nobody does anything in a page that is closed or stands still.
+        if (page && !page.frozen) act(this.#stage, page, step);
     }
   }
 
-  #show(number: number, of: Conversation, byOldId: boolean): void {
-    const before = this.#panes.get(number);
-    const { control } = this.#world.server;
-    this.#panes.set(number, { of, lease: this.#tab.registry.retain(byOldId ? of.id : control.tip(of.id)) });
-    before?.lease.release();
+  #openPage(number: number): void {
+    if (this.#pages.get(number)) return;
+    if (this.#world.browser.storageHealth === 'broken') this.#texts.unreadable(number);
+    this.#pages.openTab(number);
   }
 
-  #reload(): void {
-    this.#tab.close();
-    this.#tab = this.#world.openTab();
-    for (const [number, { of, lease }] of [...this.#panes]) {
-      lease.release();
-      this.#panes.delete(number);
-      this.#show(number, of, number === 0);
-    }
-  }
-
-  #create(script: string): void {
-    const tab = this.#tab;
-    const text = `${this.#write()} [[scenario:${script}]]`;
-    const mark = this.#written.size;
-    tab.registry.createSession().then(
-      (session) => {
-        // The page this was asked in may be gone.
-        if (this.#tab !== tab) return this.#drop(mark);
-        this.#conversations.push({ id: session.id });
-        void session.send(text);
-      },
-      () => this.#drop(mark),
-    );
-    // Until there is a session the text is the form's, not the runtime's.
-    this.#drop(mark);
-  }
-
-  #drop(mark: number): void {
-    const text = this.#written.get(mark);
-    if (text) text.dropped = true;
-  }
-
-  #changePage(what: PageChange): void {
-    const { environment, registry } = this.#tab;
-    if (what === 'hide' || what === 'show') environment.setVisible(what === 'show');
-    else if (what === 'offline' || what === 'online') environment.setOnline(what === 'online');
-    else if (what === 'refresh') registry.refresh();
-    else environment.emitLifecycle(what);
-  }
-
-  #person(session: SessionRuntime, step: Extract<Step, { readonly of: number }>): void {
-    const report = (error: unknown): void => void this.#faults.push(error);
-    switch (step.do) {
-      case 'send':
-        if (session.canSend.value) session.send(`${this.#write()} [[scenario:${step.script}]]`).catch(report);
-        return;
-      case 'type':
-        session.setDraft(`${session.composer.value.draft} ${this.#write()} [[scenario:plain n=5]]`.trim());
-        return;
-      case 'send-draft':
-        session.sendDraft().catch(report);
-        return;
-      case 'stop':
-        session.stop().catch(report);
-        return;
-      case 'answer': {
-        const request = session.requests.value.open[0];
-        if (!request) return;
-        const answer =
-          request.kind === 'approval'
-            ? ({ kind: 'approval', choice: step.allow ? 'once' : 'deny' } as const)
-            : ({ kind: 'question', text: step.allow ? 'blue' : 'amber' } as const);
-        session.answer(request.id, answer).catch(report);
-        return;
-      }
-      case 'outbox': {
-        const item = session.composer.value.outbox[0];
-        if (!item) return;
-        if (step.what === 'discard' && (item.state === 'queued' || item.state === 'returned'))
-          for (const mark of marksIn(item.text)) this.#drop(mark);
-        session[step.what](item.ref);
-        return;
-      }
-      case 'seen':
-        return session.markSeen();
-      case 'older':
-        session.loadOlder().catch(report);
-        return;
-      case 'rename':
-        // A refusal is the person's to see.
-        session.rename(`Renamed ${this.#written.size}`).catch(() => undefined);
-        return;
-    }
-  }
-
-  #others(step: Extract<Step, { readonly of: number }>): void {
-    const { control } = this.#world.server;
-    const id = control.tip(this.#conversation(step.of).id);
-    const stored = control.session(id);
-    const run = control.state().runs.find((live) => live.sessionId === id);
-    const idle = stored !== undefined && stored.active_stream_id === null && !run;
-    switch (step.do) {
-      case 'turn':
-        if (idle) attempt(() => control.startTurn(id, { text: `Elsewhere [[scenario:${step.script}]]` }));
-        return;
-      case 'wake':
-        if (idle) attempt(() => control.startServerTurn(id));
-        return;
-      case 'task':
-        if (stored) control.completeBackgroundTask(id);
-        return;
-      case 'answer-elsewhere':
-        if (!control.approve(id)) control.answer(id, 'blue');
-        return;
-      case 'cancel-elsewhere':
-        if (run) control.cancel(run.streamId);
-        return;
-      case 'rotate':
-        if (idle && stored.messages.length > 0) control.rotate(id);
-        return;
-      case 'release':
-        if (run) control.release(run.streamId);
-        return;
-    }
-  }
-}
-
-/** A cancelled worker that is not out yet keeps its session busy; that is no fault of the schedule. */
-function attempt(action: () => void): void {
-  try {
-    action();
-  } catch (error) {
-    if (!/is busy/.test(String(error))) throw error;
+  #endPage(number: number, told: boolean): void {
+    if (!this.#pages.get(number)) return;
+    this.#promises.pageGone(number, told, this.#world.browser.storageHealth === 'fine');
+    this.#texts.pageGone(number, told, this.#world.clock.now());
+    if (told) this.#pages.closeTab(number);
+    else this.#pages.killTab(number);
   }
 }
 
@@ -499,10 +473,6 @@ function holesIn(schedule: Schedule): number {
     if (step.do === 'fault' && (step.rule.kind === 'hole' || step.rule.kind === 'reorder'))
       holes += step.rule.times ?? 1;
   return holes;
-}
-
-function marksIn(text: string): ReadonlySet<number> {
-  return new Set([...text.matchAll(/§(\d+)§/g)].map((match) => Number(match[1])));
 }
 
 /** What the runtime reports as a fault of a subscriber would otherwise only be printed. */

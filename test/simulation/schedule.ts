@@ -1,43 +1,77 @@
 /**
  * Schedules: what a person, other clients, the server and the network do, in order, as plain data. A schedule that
- * failed is printed as JSON and played again with `play(JSON)`; fast-check makes and shrinks them.
+ * failed is printed as JSON and played again with `play(JSON)`. `generate.ts` makes them, `shrink.ts` makes them small.
  */
-import fc from 'fast-check';
 import type { FaultRule } from '../../demo/emulator/index.js';
+import type { StorageHealth } from './tab-environment.js';
 
-/** Sessions and panes are small numbers: the player knows which ones they are at that moment. */
+/**
+ * Sessions, panes and tabs are small numbers: the player knows which ones they are at that moment. What a person does
+ * happens in a tab of one browser, the first when none is named; in a tab that is not open nothing happens.
+ */
 export type Step =
-  // A person in the page.
-  | { readonly do: 'show'; readonly pane: number; readonly of: number; readonly byOldId?: boolean }
-  | { readonly do: 'unmount'; readonly pane: number }
-  | { readonly do: 'scroll-away'; readonly pane: number; readonly visible: boolean }
-  | { readonly do: 'send'; readonly of: number; readonly script: string }
-  | { readonly do: 'type'; readonly of: number }
-  | { readonly do: 'send-draft'; readonly of: number }
-  | { readonly do: 'stop'; readonly of: number }
-  | { readonly do: 'answer'; readonly of: number; readonly allow: boolean }
-  | { readonly do: 'outbox'; readonly of: number; readonly what: 'resend' | 'reclaim' | 'discard' }
-  | { readonly do: 'seen'; readonly of: number }
-  | { readonly do: 'older'; readonly of: number }
-  | { readonly do: 'rename'; readonly of: number }
-  | { readonly do: 'create'; readonly script: string }
-  | { readonly do: 'reload' }
-  | { readonly do: 'page'; readonly what: PageChange }
-  // Others, and the server itself.
+  | PersonStep
+  | TabStep
+  // Other clients, and the server itself.
   | { readonly do: 'turn'; readonly of: number; readonly script: string }
-  | { readonly do: 'wake'; readonly of: number }
-  | { readonly do: 'task'; readonly of: number }
-  | { readonly do: 'answer-elsewhere'; readonly of: number }
-  | { readonly do: 'cancel-elsewhere'; readonly of: number }
-  | { readonly do: 'rotate'; readonly of: number }
-  | { readonly do: 'release'; readonly of: number }
+  | { readonly do: OthersDeed; readonly of: number }
   | { readonly do: 'restart'; readonly downMs: number }
   | { readonly do: 'tune'; readonly unwindMs: number; readonly titleMs: number; readonly withhold: boolean }
+  /** Every login is over; only where the schedule has a password. */
+  | { readonly do: 'expire' }
   // The network.
   | { readonly do: 'fault'; readonly rule: FaultRule }
+  /** The next two requests to a path are held under two names, so that the second can be answered first. */
+  | { readonly do: 'hold-two'; readonly path: string }
   | { readonly do: 'streams'; readonly how: 'cut' | 'end' | 'stall'; readonly kind: 'chat' | 'session' | 'list' | null }
-  | { readonly do: 'let-go' }
+  /** Answers held under `held`, or under another name, are let go. */
+  | { readonly do: 'let-go'; readonly name?: 'held' | 'later' }
   | { readonly do: 'wait'; readonly ms: number };
+
+export type OthersDeed =
+  | 'wake'
+  | 'task'
+  | 'answer-elsewhere'
+  | 'cancel-elsewhere'
+  | 'rotate'
+  | 'release'
+  | 'rename-elsewhere'
+  | 'pin-elsewhere'
+  | 'unpin-elsewhere'
+  | 'archive-elsewhere'
+  | 'unarchive-elsewhere'
+  | 'delete-elsewhere'
+  | 'fork-elsewhere';
+
+interface InTab {
+  readonly tab?: number;
+}
+
+/** A person in a page. */
+export type PersonStep = InTab &
+  (
+    | { readonly do: 'show'; readonly pane: number; readonly of: number; readonly byOldId?: boolean }
+    | { readonly do: 'unmount'; readonly pane: number }
+    | { readonly do: 'scroll-away'; readonly pane: number; readonly visible: boolean }
+    | { readonly do: 'create'; readonly script: string }
+    | { readonly do: 'sign-in' }
+    | { readonly do: 'send'; readonly of: number; readonly script: string }
+    | { readonly do: 'stop' | 'type' | 'send-draft' | 'steer'; readonly of: number }
+    | { readonly do: 'seen' | 'older' | 'rename' | 'remove' | 'fork'; readonly of: number }
+    | { readonly do: 'pin' | 'archive'; readonly of: number; readonly on: boolean }
+    | { readonly do: 'answer'; readonly of: number; readonly allow: boolean }
+    | { readonly do: 'outbox'; readonly of: number; readonly what: 'resend' | 'reclaim' | 'discard' }
+  );
+
+/** What happens to a page, or to the browser it is in. */
+export type TabStep =
+  | (InTab & { readonly do: 'page'; readonly what: PageChange })
+  /** `crash`: dies, and is opened again as the same tab. */
+  | (InTab & { readonly do: 'reload' | 'crash' })
+  | (InTab & { readonly do: 'open-tab' | 'close-tab' | 'kill-tab' | 'freeze-tab' | 'thaw-tab' })
+  | { readonly do: 'storage'; readonly health: StorageHealth }
+  /** The wall clock of the browser's machine is set, by so much. */
+  | { readonly do: 'clock'; readonly byMs: number };
 
 export type PageChange = 'hide' | 'show' | 'offline' | 'online' | 'freeze' | 'resume' | 'restore' | 'refresh';
 
@@ -45,224 +79,30 @@ export interface Schedule {
   readonly backend: 'agent' | 'runs';
   /** Sessions at the beginning. The first has many rows. */
   readonly sessions: number;
+  /** The server asks for a login. */
+  readonly password?: boolean;
   readonly steps: readonly Step[];
 }
 
-/** What the agent does, as the emulator's `[[scenario:…]]`. */
-const SCRIPTS = [
-  'plain n=12 rate=40',
-  'plain n=60 rate=30',
-  'tools',
-  'reasoning n=20',
-  'approval',
-  'two-approvals',
-  'two-approvals serial',
-  'clarify wait',
-  'long rate=20 max=60',
-  'hold',
-  'silence',
-  'slow-first-token delay=1500',
-  'output-only',
-  'error kind=failed',
-  'error kind=partial',
-  'error kind=quota',
-  'error kind=drop',
-  'compress',
-  'compress rotate',
-  'todo pace=100',
-  'extras',
-  'title',
-  'firehose n=2000',
-] as const;
+/** Tabs a browser has at most. */
+export const TABS = 3;
 
-const PATHS = [
-  '/api/sessions',
-  '/api/session\\?',
-  '/api/session\\?.*messages=0',
-  '/api/session\\?.*messages=1',
-  '/api/approval/pending',
-  '/api/clarify/pending',
-  '/api/chat/start',
-  '/api/chat/cancel',
-  '/api/chat/stream/status',
-  '/api/approval/respond',
-  '/api/clarify/respond',
-  '/api/session/rename',
-  '/api/',
-] as const;
-/** Held or delayed before they are handled, writes would be handled after their sender gave up. */
-const READS = PATHS.slice(0, 6);
-const STREAMS = ['/api/chat/stream\\?', '/api/session/stream', '/api/sessions/events'] as const;
+/** The tab a step happens in. */
+export function tabOf(step: Step): number {
+  return 'tab' in step && typeof step.tab === 'number' ? step.tab % TABS : 0;
+}
 
-const of = fc.nat({ max: 4 });
-const pane = fc.nat({ max: 2 });
-const script = fc.constantFrom(...SCRIPTS);
-const times = fc.constantFrom(1, 1, 1, 2, 4);
+/** More than one tab is open at some time. */
+export function hasTabs(schedule: Schedule): boolean {
+  return schedule.steps.some((step) => step.do === 'open-tab' && tabOf(step) !== 0);
+}
 
-const requestFault: fc.Arbitrary<FaultRule> = fc.oneof(
-  fc.record({
-    kind: fc.constant('status' as const),
-    status: fc.constantFrom(401, 403, 409, 429, 500, 502, 503),
-    path: fc.constantFrom(...PATHS, ...STREAMS),
-    times,
-  }),
-  // A server that says of a message that its session is not there is believed: for reads only.
-  fc.record({
-    kind: fc.constant('status' as const),
-    status: fc.constant(404),
-    path: fc.constantFrom(...READS, ...STREAMS),
-    times,
-  }),
-  fc.record({ kind: fc.constant('html' as const), path: fc.constantFrom(...PATHS, ...STREAMS), times }),
-  fc.record({
-    kind: fc.constant('network' as const),
-    phase: fc.constantFrom('before' as const, 'after' as const),
-    path: fc.constantFrom(...PATHS, ...STREAMS),
-    times,
-  }),
-  fc.record({
-    kind: fc.constantFrom('delay' as const, 'hold' as const),
-    ms: fc.constantFrom(30, 400, 3_000),
-    name: fc.constant('held'),
-    path: fc.constantFrom(...PATHS, ...STREAMS),
-    times,
-  }),
-  fc.record({
-    kind: fc.constantFrom('delay' as const, 'hold' as const),
-    phase: fc.constant('before' as const),
-    ms: fc.constantFrom(30, 400, 3_000),
-    name: fc.constant('held'),
-    path: fc.constantFrom(...READS),
-    times,
-  }),
-);
+const CALM: ReadonlySet<Step['do']> = new Set<Step['do']>([
+  ...(['show', 'unmount', 'create', 'send', 'stop', 'type', 'send-draft', 'seen', 'older', 'answer', 'wait'] as const),
+  ...(['turn', 'wake', 'task', 'answer-elsewhere', 'cancel-elsewhere', 'release', 'let-go'] as const),
+]);
 
-const streamFault: fc.Arbitrary<FaultRule> = fc.record({
-  kind: fc.constantFrom(
-    'cut' as const,
-    'fin' as const,
-    'stall' as const,
-    'half-frame' as const,
-    'http-error' as const,
-    'junk' as const,
-    'duplicate' as const,
-    'reorder' as const,
-    'hole' as const,
-  ),
-  path: fc.constantFrom(...STREAMS, STREAMS[0], STREAMS[0], STREAMS[0]),
-  afterFrames: fc.oneof(fc.nat({ max: 6 }), fc.nat({ max: 60 })),
-  times,
-});
-
-const step: fc.Arbitrary<Step> = fc.oneof(
-  {
-    weight: 6,
-    arbitrary: fc.record({
-      do: fc.constant('wait' as const),
-      ms: fc.constantFrom(0, 5, 40, 200, 1_000, 6_000, 35_000),
-    }),
-  },
-  {
-    weight: 5,
-    arbitrary: fc.record({ do: fc.constant('show' as const), pane, of, byOldId: fc.boolean() }),
-  },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('unmount' as const), pane }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('scroll-away' as const), pane, visible: fc.boolean() }) },
-  { weight: 5, arbitrary: fc.record({ do: fc.constant('send' as const), of, script }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('type' as const), of }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('send-draft' as const), of }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('stop' as const), of }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('answer' as const), of, allow: fc.boolean() }) },
-  {
-    weight: 1,
-    arbitrary: fc.record({
-      do: fc.constant('outbox' as const),
-      of,
-      what: fc.constantFrom('resend' as const, 'reclaim' as const, 'discard' as const),
-    }),
-  },
-  {
-    weight: 2,
-    arbitrary: fc.record({
-      do: fc.constantFrom('seen' as const, 'older' as const, 'older' as const, 'rename' as const),
-      of,
-    }),
-  },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('create' as const), script }) },
-  { weight: 1, arbitrary: fc.constant<Step>({ do: 'reload' }) },
-  {
-    weight: 2,
-    arbitrary: fc.record({
-      do: fc.constant('page' as const),
-      what: fc.constantFrom<PageChange>('hide', 'show', 'offline', 'online', 'freeze', 'resume', 'restore', 'refresh'),
-    }),
-  },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('turn' as const), of, script }) },
-  {
-    weight: 2,
-    arbitrary: fc.record({
-      do: fc.constantFrom(
-        'wake' as const,
-        'task' as const,
-        'answer-elsewhere' as const,
-        'cancel-elsewhere' as const,
-        'rotate' as const,
-        'release' as const,
-      ),
-      of,
-    }),
-  },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('restart' as const), downMs: fc.constantFrom(0, 500, 5_000) }) },
-  {
-    weight: 1,
-    arbitrary: fc.record({
-      do: fc.constant('tune' as const),
-      unwindMs: fc.constantFrom(0, 40, 4_000),
-      titleMs: fc.constantFrom(0, 30, 3_000),
-      withhold: fc.constantFrom(false, false, true),
-    }),
-  },
-  {
-    weight: 8,
-    arbitrary: fc.record({ do: fc.constant('fault' as const), rule: fc.oneof(requestFault, streamFault) }),
-  },
-  {
-    weight: 1,
-    arbitrary: fc.record({
-      do: fc.constant('streams' as const),
-      how: fc.constantFrom('cut' as const, 'end' as const, 'stall' as const),
-      kind: fc.constantFrom('chat' as const, 'session' as const, 'list' as const, null),
-    }),
-  },
-  { weight: 2, arbitrary: fc.constant<Step>({ do: 'let-go' }) },
-);
-
-/** Most of what can go wrong goes wrong in a session that is shown and at work. */
-const opening: fc.Arbitrary<readonly Step[]> = fc.constantFrom<readonly Step[]>(
-  [],
-  [
-    { do: 'show', pane: 0, of: 0 },
-    { do: 'wait', ms: 40 },
-  ],
-  [
-    { do: 'show', pane: 0, of: 0 },
-    { do: 'show', pane: 1, of: 1 },
-    { do: 'wait', ms: 40 },
-    { do: 'send', of: 0, script: 'tools' },
-  ],
-  [
-    { do: 'show', pane: 0, of: 0 },
-    { do: 'turn', of: 0, script: 'plain n=60 rate=30' },
-    { do: 'turn', of: 1, script: 'plain n=60 rate=30' },
-    { do: 'turn', of: 2, script: 'approval' },
-  ],
-);
-
-export const schedules: fc.Arbitrary<Schedule> = fc
-  .record({
-    backend: fc.constantFrom('agent' as const, 'runs' as const),
-    sessions: fc.integer({ min: 1, max: 4 }),
-    opening,
-    steps: fc.array(step, { minLength: 3, maxLength: 30, size: 'max' }),
-  })
-  .map(({ backend, sessions, opening: first, steps }) => ({ backend, sessions, steps: [...first, ...steps] }));
+/** Nothing goes wrong in it: what is shown is then never far behind. */
+export function isCalm(step: Step): boolean {
+  return CALM.has(step.do);
+}

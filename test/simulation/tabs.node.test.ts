@@ -40,7 +40,7 @@ async function inTabs(
     world.dispose();
   }
   await world.advance(1_000);
-  assert.deepEqual(world.browser.held, { locks: 0, channels: 0 });
+  assert.deepEqual(world.browser.tabs.held, { locks: 0, channels: 0 });
   assert.equal(world.clock.pending, 0, 'no timer is left anywhere');
 }
 
@@ -96,7 +96,7 @@ test('a tab that comes late is told what it missed, and no stream is opened for 
 
 for (const [how, go] of [
   ['is closed', (tab: Tab) => tab.close()],
-  ['crashes', (tab: Tab) => tab.kill()],
+  ['crashes', (tab: Tab) => tab.crash()],
   ['is frozen', (tab: Tab) => tab.environment.emitLifecycle('freeze')],
   ['hangs without a word', (tab: Tab) => tab.environment.freeze()],
 ] as const) {
@@ -202,7 +202,7 @@ test('what waits in one tab is shown in the others, and a button there works', (
   }));
 
 for (const [how, go] of [
-  ['crashed', (tab: Tab) => tab.kill()],
+  ['crashed', (tab: Tab) => tab.crash()],
   ['was closed', (tab: Tab) => tab.close()],
 ] as const) {
   test(`a text that waits in a tab that ${how} is sent by another, once`, () =>

@@ -4,9 +4,9 @@
  */
 import { createEmulator, type Emulator, type EmulatorOptions } from '../../demo/emulator/index.js';
 import { createWebuiTransport, SessionRegistry, type SessionRuntime } from '../../runtime/index.js';
-import { FakeBrowser } from '../runtime/support/fake-browser.js';
 import { FakeClock } from '../runtime/support/fake-clock.js';
-import { FakeEnvironment, MemoryStorage } from '../runtime/support/fake-environment.js';
+import { MemoryStorage } from '../runtime/support/fake-environment.js';
+import { Browser, TabEnvironment } from './tab-environment.js';
 
 const ORIGIN = 'http://emulator.test/';
 
@@ -14,11 +14,13 @@ export class World {
   readonly clock = new FakeClock();
   readonly server: Emulator;
   readonly storage = new MemoryStorage();
-  readonly browser = new FakeBrowser(this.clock);
+  readonly browser = new Browser(this.storage, this.clock);
   readonly tabs = new Set<Tab>();
+  readonly #password: string | undefined;
   #tabs = 0;
 
   constructor(options: EmulatorOptions = {}) {
+    this.#password = options.password;
     this.server = createEmulator({ seed: 7, ...options, clock: this.clock });
   }
 
@@ -29,17 +31,45 @@ export class World {
   openTab(
     options: {
       readonly connections?: number;
-      readonly browser?: 'this' | 'another';
+      readonly browser?: Browser | 'another';
       readonly tab?: string;
       readonly protocol?: string;
     } = {},
   ): Tab {
-    const another = options.browser === 'another';
-    const storage = another ? new MemoryStorage() : this.storage;
-    const browser = another ? new FakeBrowser(this.clock) : this.browser;
-    const tab = new Tab(this, `tab${(this.#tabs += 1)}`, { ...options, storage, browser });
+    const browser =
+      options.browser === 'another' ? new Browser(new MemoryStorage(), this.clock) : (options.browser ?? this.browser);
+    const tab = new Tab(this, `tab${(this.#tabs += 1)}`, browser, options);
     this.tabs.add(tab);
     return tab;
+  }
+
+  /** Another browser, of a person who signed in there. */
+  async openBrowser(): Promise<Browser> {
+    const browser = new Browser(new MemoryStorage(), this.clock);
+    await this.signIn(browser);
+    return browser;
+  }
+
+  /** Types the password in, where the server has one. A login that fails changes nothing. */
+  async signIn(browser: Browser = this.browser): Promise<void> {
+    if (this.#password === undefined) return;
+    const answer = await this.ask('api/auth/login', { password: this.#password });
+    const cookie = answer?.headers.get('set-cookie')?.split(';')[0];
+    if (cookie) browser.cookie = cookie;
+  }
+
+  /** A request of another client. Null when it did not arrive. */
+  async ask(path: string, body: unknown, cookie: string | null = null): Promise<Response | null> {
+    const headers = { 'content-type': 'application/json', ...(cookie === null ? {} : { cookie }) };
+    const request = new Request(ORIGIN + path, { method: 'POST', headers, body: JSON.stringify(body) });
+    return this.server.fetch(request).catch(() => null);
+  }
+
+  /** A read of another client. Null when it did not arrive. */
+  async read(path: string): Promise<Response | null> {
+    const { cookie } = await this.openBrowser();
+    const request = new Request(ORIGIN + path, { headers: cookie === null ? {} : { cookie } });
+    return this.server.fetch(request).catch(() => null);
   }
 
   advance(ms: number): Promise<void> {
@@ -63,38 +93,38 @@ export class World {
 }
 
 export class Tab {
-  readonly environment: FakeEnvironment;
+  readonly environment: TabEnvironment;
   readonly registry: SessionRegistry;
+  /** Put in front of every id this page makes. */
+  readonly name: string;
   readonly #world: World;
   readonly #disconnect: () => void;
+  readonly #requests: Request[] = [];
 
   constructor(
     world: World,
     name: string,
+    browser: Browser,
     {
       connections,
       tab,
       protocol,
-      storage,
-      browser,
-    }: {
-      readonly connections?: number;
-      readonly tab?: string;
-      readonly protocol?: string;
-      readonly storage: MemoryStorage;
-      readonly browser: FakeBrowser;
-    },
+    }: { readonly connections?: number; readonly tab?: string; readonly protocol?: string },
   ) {
     this.#world = world;
-    this.environment = new FakeEnvironment({
+    this.name = name;
+    this.environment = new TabEnvironment(browser, {
       clock: world.clock,
-      storage,
-      browser,
       baseUrl: ORIGIN,
       name,
       tab,
       protocol,
-      fetch: (input, init) => world.server.fetch(new Request(input, init)),
+      fetch: (input, init) => {
+        const request = new Request(input, init);
+        // An abort reaches a request only for as long as somebody holds it.
+        this.#requests.push(request);
+        return world.server.fetch(request);
+      },
     });
     this.registry = new SessionRegistry({ environment: this.environment, connections });
     this.#disconnect = this.registry.connect(createWebuiTransport({ environment: this.environment, baseUrl: ORIGIN }));
@@ -106,17 +136,17 @@ export class Tab {
     return session;
   }
 
-  /** The tab crashes: nothing is written, nothing is told. */
-  kill(): void {
-    this.environment.kill();
-    this.#world.tabs.delete(this);
-  }
-
   /** The page goes away, as a reload or a closed tab does: what was noted is written, nothing else survives. */
   close(): void {
     this.environment.emitLifecycle('hide');
     this.#disconnect();
     this.registry.dispose();
+    this.#world.tabs.delete(this);
+  }
+
+  /** The page dies: it is told nothing, and writes nothing any more. */
+  crash(): void {
+    this.environment.die();
     this.#world.tabs.delete(this);
   }
 }

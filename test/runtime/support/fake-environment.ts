@@ -36,7 +36,8 @@ export class FakeEnvironment implements Environment {
   /** Timers that came due while the page was frozen. */
   readonly #overdue: (() => void)[] = [];
   #state: 'running' | 'frozen' | 'dead' = 'running';
-  readonly #death = new AbortController();
+  /** Under way, streams included. */
+  readonly #requests = new Set<AbortController>();
   #ids = 0;
   #visible = true;
   #focused = true;
@@ -101,20 +102,37 @@ export class FakeEnvironment implements Environment {
 
   /** What a dead page asked for is cut off, and its answers reach nobody. */
   #mortal(send: typeof fetch): typeof fetch {
+    const never = (): Promise<Response> => new Promise(() => {});
     return async (input, init) => {
-      if (this.#state === 'dead') return new Promise(() => {});
-      const signal = init?.signal ? AbortSignal.any([init.signal, this.#death.signal]) : this.#death.signal;
-      return send(input, { ...init, signal });
+      if (this.#state === 'dead') return never();
+      const abort = new AbortController();
+      this.#requests.add(abort);
+      const stop = (): void => abort.abort(init?.signal?.reason);
+      if (init?.signal?.aborted) stop();
+      init?.signal?.addEventListener('abort', stop);
+      try {
+        const response = await send(input, { ...init, signal: abort.signal });
+        return this.#isDead() ? await never() : response;
+      } catch (error) {
+        if (this.#isDead()) return never();
+        throw error;
+      }
     };
+  }
+
+  #isDead(): boolean {
+    return this.#state === 'dead';
   }
 
   /** Nothing runs and nothing is heard until `thaw`. What is on its way still arrives, later. */
   freeze(): void {
+    if (this.#state !== 'running') return;
     this.#state = 'frozen';
     this.#page?.freeze();
   }
 
   thaw(): void {
+    if (this.#state !== 'frozen') return;
     this.#state = 'running';
     this.#page?.thaw();
     for (const run of this.#overdue.splice(0)) run();
@@ -123,7 +141,7 @@ export class FakeEnvironment implements Environment {
   /** The tab crashes: nothing is told, nothing runs any more, what it held is given back by the browser. */
   kill(): void {
     this.#state = 'dead';
-    this.#death.abort();
+    for (const request of this.#requests) request.abort();
     for (const handle of [...this.#timers]) this.clearTimeout(handle);
     this.#page?.kill();
   }

@@ -1,0 +1,210 @@
+// Bugs of other front ends, put back into the runtime one at a time: what the simulation does not notice, it does not test.
+// Each is a few replacements of text; one whose text is no longer there fails loudly and has to be written anew.
+
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { root } from '../../demo/build/paths.mjs';
+
+const REDUCER = 'runtime/session/reducer.ts';
+const REGISTRY = 'runtime/session-registry.ts';
+const RUNS = 'runtime/session/run-reducer.ts';
+const LOADED = 'runtime/session/load-reducer.ts';
+const ROWS = 'runtime/session/row-reducer.ts';
+const VERBS = 'runtime/adapters/webui/verbs.ts';
+
+/** `is`: what a person would see, in the words of the catalogue. `edits`: `[file, search, replacement]`. */
+export const MUTANTS = [
+  {
+    name: 'busy flag of the whole page',
+    is: 'the end of a turn in one session ends the turn of every other',
+    edits: [
+      [
+        REGISTRY,
+        'else record.dispatch(event);\n  }',
+        `else record.dispatch(event);
+    if (event.type === 'run.settled') for (const other of this.#records) if (other !== record && other.state.live)
+      other.dispatch({ type: 'run.finished', session: other.key, run: other.state.live.run, outcome: 'completed', error: null, transcript: null, meta: null });
+  }`,
+      ],
+    ],
+  },
+  {
+    name: 'cursor moved at receipt',
+    is: 'a frame behind a hole moves the cursor before it is applied',
+    edits: [
+      [
+        REDUCER,
+        "return { apply: false, state: counted(asked, 'gaps') };",
+        "return { apply: false, state: counted({ ...asked, cursor: { ...cursor, seq: event.seq } }, 'gaps') };",
+      ],
+    ],
+  },
+  {
+    name: 'dedupe by id alone',
+    is: 'a live cancel repeats the id of the frame before it and is dropped',
+    edits: [
+      ['runtime/adapters/webui/map-frame.ts', 'return [mapCancel(data, bare)];', 'return [mapCancel(data, scope)];'],
+    ],
+  },
+  {
+    name: 'stream closed at done',
+    is: 'the title, which comes after the end of a turn, is not heard',
+    edits: [
+      [
+        'runtime/stream-supervisor.ts',
+        "if (slot && slot.kind !== 'watch' && slot.detach && slot.run !== null && !live) return 'tail';",
+        '',
+      ],
+    ],
+  },
+  {
+    name: 'stream opened anew on every switch',
+    is: 'moving a pane closes the stream of the session it shows',
+    edits: [
+      [
+        REGISTRY,
+        'if (this.#leases.isShown(record)) this.#shownSince.set(record, ++this.#tick);',
+        'if (this.#leases.isShown(record)) this.#shownSince.set(record, ++this.#tick);\n    this.#supervisor.release(record);',
+      ],
+    ],
+  },
+  {
+    name: 'newest list wins',
+    is: 'a list that was asked for before a turn began says that nothing runs, and is believed',
+    edits: [
+      [ROWS, 'if (event.asOf < state.changedAt) return next;', ''],
+      [
+        ROWS,
+        'if (running || orphan) return wantRead(state, event.asOf);',
+        'if (running) return wantRead({ ...state, run: idleRun(state.run) }, event.asOf);',
+      ],
+    ],
+  },
+  {
+    name: 'reads overrule later events',
+    is: 'a slow read of a session overrules what its stream has told since',
+    edits: [
+      [
+        LOADED,
+        'if (event.asOf < state.changedAt) return { ...state, wants: { ...state.wants, reload: stamp.tick } };',
+        '',
+      ],
+    ],
+  },
+  {
+    name: 'holes ignored',
+    is: 'a frame is missing and the text goes on without it',
+    edits: [[REDUCER, 'const hole = event.seq > cursor.seq + 1', 'const hole = event.seq < 0']],
+  },
+  {
+    name: 'ended runs opened again',
+    is: 'late evidence of a run that is over makes it live again',
+    edits: [
+      [RUNS, 'if (state.over.includes(begin.run)) return state;\n', ''],
+      [ROWS, 'if (state.over.includes(run)) return state;\n', ''],
+      [
+        LOADED,
+        'if (state.over.includes(run.run)) return { ...state, wants: { ...state.wants, reload: stamp.tick } };',
+        '',
+      ],
+    ],
+  },
+  {
+    name: 'requests never reconciled',
+    is: 'an approval answered elsewhere stays open',
+    edits: [
+      [
+        'runtime/session/requests-reducer.ts',
+        "(open) => open.kind === event.kind && open.state !== 'submitting' && !stays(open, head, waiting),",
+        '(open) => stays(open, null, 0) && head === null && waiting < 0,',
+      ],
+    ],
+  },
+  {
+    name: 'unsure send repeated',
+    is: 'a POST whose answer was lost is sent again, blindly',
+    edits: [
+      [
+        VERBS,
+        'return mapStartFailure(thrown);\n',
+        `if (!(thrown instanceof HttpError)) try { return mapStarted(obj(await http.post('api/chat/start', body)), session); } catch (again) { return mapStartFailure(again); }
+    return mapStartFailure(thrown);\n`,
+      ],
+    ],
+  },
+  {
+    name: 'busy taken for a failure',
+    is: 'a 409 gives the text back instead of keeping it in the queue',
+    edits: [
+      [VERBS, "return { kind: 'busy', run: id(body, 'active_stream_id') };", "return { kind: 'refused', error };"],
+    ],
+  },
+  {
+    name: 'draft left behind at rotation',
+    is: 'a new id, and what was typed is gone',
+    edits: [[REDUCER, 'meta: { ...state.meta, id: to },\n', "meta: { ...state.meta, id: to },\n    draft: '',\n"]],
+  },
+  {
+    name: 'tombstones ignored',
+    is: 'a list that was under way brings a deleted session back',
+    edits: [[REGISTRY, 'if (buried !== undefined && asOf < buried) continue;', 'if (buried === -1) continue;']],
+  },
+  {
+    name: 'no grace for what nobody shows',
+    is: 'switching away for a moment drops what was read',
+    edits: [['runtime/lease.ts', 'export const GRACE_MS = 30_000;', 'export const GRACE_MS = 0;']],
+  },
+  {
+    name: 'seen mark goes back',
+    is: 'after a reload what was seen is unread again',
+    edits: [
+      [
+        'runtime/session/outbox-reducer.ts',
+        'seen: event.seen ?? state.unseen.seen',
+        'seen: event.seen === null ? state.unseen.seen : 0',
+      ],
+    ],
+  },
+  {
+    name: 'outbox restored twice',
+    is: 'after a reload a queued text is in the queue twice',
+    edits: [
+      [
+        REGISTRY,
+        'for (const id of this.#kept.written()) this.#ensure(id)',
+        'for (const id of this.#kept.written()) this.#restore(this.#ensure(id));\n    for (const id of this.#kept.written()) this.#ensure(id)',
+      ],
+      [
+        'runtime/session/outbox-reducer.ts',
+        '.filter((item) => !known.has(item.ref))',
+        '.filter((item) => known.size >= 0 || item)',
+      ],
+    ],
+  },
+];
+
+/** An esbuild plugin which bundles the runtime with one mutant in it. */
+export function mutation({ name, edits }) {
+  return {
+    name: 'mutation',
+    setup({ onLoad }) {
+      for (const file of new Set(edits.map(([file]) => file))) {
+        const filter = new RegExp(`${file.replace(/[./]/g, (c) => (c === '/' ? '[\\\\/]' : '\\.'))}$`);
+        onLoad({ filter }, async () => ({
+          contents: mutate(name, file, await readFile(path.join(root, file), 'utf8'), edits),
+          loader: 'ts',
+        }));
+      }
+    },
+  };
+}
+
+function mutate(name, file, source, edits) {
+  let contents = source;
+  for (const [where, search, replacement] of edits) {
+    if (where !== file) continue;
+    if (contents.split(search).length !== 2) throw new Error(`mutant "${name}": its text is not in ${file} once`);
+    contents = contents.replace(search, () => replacement);
+  }
+  return contents;
+}

@@ -1,0 +1,195 @@
+/**
+ * The texts a person wrote, each known by the number in it, and where they are: in a page, on their way, with the server.
+ * Each is somewhere, in one place of the whole browser, and at most once with the server (I-13).
+ */
+import type { EmulatorControl } from '../../demo/emulator/index.js';
+import { KNOWN } from './known.js';
+import type { Page } from './pages.js';
+import { TABS_SHARE } from './sharing.js';
+
+/** What was written this long before a page died may not have been stored. */
+const UNSAVED_MS = 300;
+
+interface Written {
+  /** The tab it was written in. */
+  readonly tab: number;
+  /** Let go on purpose: discarded, or never the runtime's. It may be anywhere or nowhere. */
+  dropped: boolean;
+  /** Where it was when last looked, and when that last changed, virtual time. */
+  place: string;
+  changedAt: number;
+  /** The storage did not work when its place last changed. */
+  unstored: boolean;
+  /** The server had it when last looked, or it was on its way there. */
+  givenAway: boolean;
+  /** Its page went away before its place could be stored: it may be lost, or be where it was before. */
+  shaken: boolean;
+}
+
+interface Places {
+  /** Drafts and items that rest, by what makes them one. */
+  readonly here: Set<string>;
+  readonly underWay: Set<string>;
+}
+
+export class Texts {
+  readonly #control: EmulatorControl;
+  readonly #written = new Map<number, Written>();
+  #deletions = false;
+
+  constructor(control: EmulatorControl) {
+    this.#control = control;
+  }
+
+  get count(): number {
+    return this.#written.size;
+  }
+
+  /** A new text; what it is known by stands in it. */
+  write(tab: number, now: number): string {
+    const mark = this.#written.size + 1;
+    this.#written.set(mark, {
+      tab,
+      dropped: false,
+      place: '',
+      changedAt: now,
+      unstored: false,
+      givenAway: false,
+      shaken: false,
+    });
+    return `§${mark}§`;
+  }
+
+  /** It is nobody's loss if these are gone. */
+  drop(text: string): void {
+    for (const mark of marksIn(text)) {
+      const written = this.#written.get(mark);
+      if (written) written.dropped = true;
+    }
+  }
+
+  /** Somebody deletes a session: what the server had, or was being given, may go with it. */
+  sessionDeleted(): void {
+    this.#deletions = true;
+  }
+
+  /** The storage fails from now on: what changed a moment ago is not in it yet. */
+  storageFails(now: number): void {
+    for (const written of this.#written.values()) if (now - written.changedAt < UNSAVED_MS) written.unstored = true;
+  }
+
+  /** A page was opened that can't read what the tab stored: until the next one these texts are out of sight. */
+  unreadable(tab: number): void {
+    for (const written of this.#written.values()) {
+      if (!TABS_SHARE && written.tab !== tab) continue;
+      written.shaken = true;
+      written.unstored = true;
+    }
+  }
+
+  /** A page went away. `told`: it could write what it had noted. */
+  pageGone(tab: number, told: boolean, now: number): void {
+    for (const written of this.#written.values()) {
+      if (TABS_SHARE ? false : written.tab !== tab) continue;
+      if (written.unstored || (!told && now - written.changedAt < UNSAVED_MS)) written.shaken = true;
+    }
+  }
+
+  /** Looks where everything is. `strict`: nothing may be in a page and with the server. */
+  judge(
+    pages: readonly Page[],
+    how: { readonly now: number; readonly strict: boolean; readonly stores: boolean; readonly stored: () => string },
+    wrong: (what: string) => never,
+  ): void {
+    const found = this.#find(pages, wrong);
+    // A rotation copies the transcript: each id is counted by itself.
+    const sent = this.#control.sessionIds().map((id) => this.#stored(id));
+    const open = new Set(pages.map((page) => page.number));
+    for (const [mark, written] of this.#written) {
+      const name = `§${mark}§`;
+      const { here, underWay } = found.get(mark) ?? { here: new Set(), underWay: new Set() };
+      const there = sent.some((texts) => texts.includes(name));
+      const place = [...here, ...underWay, there ? 'server' : ''].join();
+      if (place !== written.place) {
+        written.place = place;
+        written.changedAt = how.now;
+        written.unstored = !how.stores;
+      }
+      if (this.#deletions && written.givenAway && !there && underWay.size === 0 && here.size === 0)
+        written.dropped = true;
+      written.givenAway = there || underWay.size > 0;
+      const excused = written.shaken && (written.unstored || KNOWN.crashSendsAgain);
+      if (!excused && sent.some((texts) => texts.split(name).length > 2))
+        wrong(`the server has the text ${name} twice`);
+      if (written.shaken) continue;
+      const places = here.size + [...underWay].filter((item) => !here.has(item)).length;
+      if (places > 1) wrong(`the text ${name} is in two places here`);
+      if (how.strict && here.size > 0 && there) wrong(`the text ${name} is here and with the server`);
+      // Of a page that is closed the browser keeps what it wrote.
+      const kept = !open.has(written.tab) && how.stored().includes(name);
+      if (places === 0 && !there && !kept && !written.dropped) wrong(`the text ${name} is lost`);
+    }
+  }
+
+  #find(pages: readonly Page[], wrong: (what: string) => never): ReadonlyMap<number, Places> {
+    const found = new Map<number, Places>();
+    const note = (text: string, kind: keyof Places, item: string): void => {
+      for (const mark of marksIn(text)) {
+        const places = found.get(mark) ?? { here: new Set(), underWay: new Set() };
+        found.set(mark, places);
+        places[kind].add(item);
+      }
+    };
+    for (const page of pages) {
+      for (const session of page.known()) {
+        const { draft, outbox } = session.composer.value;
+        const items = new Set<string>();
+        if (draft !== '') note(draft, 'here', `draft of ${session.meta.value.id}`);
+        for (const item of outbox) {
+          // The server was busy: that is no reason to give a text back.
+          if (item.state === 'returned' && item.error?.code === 'busy')
+            wrong(`"${item.text}" came back from a busy server`);
+          if (!this.#speaksFor(page, item.text, pages)) continue;
+          const kind = item.state === 'submitting' || item.state === 'unsure' ? 'underWay' : 'here';
+          // The same item in two tabs is one; twice in one tab it is two.
+          const again = items.has(item.ref) ? ' again' : '';
+          items.add(item.ref);
+          note(item.text, kind, item.ref + again);
+        }
+      }
+    }
+    return found;
+  }
+
+  /** Until tabs share, only the tab a text was written in knows what became of it. */
+  #speaksFor(page: Page, text: string, pages: readonly Page[]): boolean {
+    if (TABS_SHARE) return true;
+    const homes = [...marksIn(text)].map((mark) => this.#written.get(mark)?.tab);
+    return homes.includes(page.number) || !pages.some((other) => homes.includes(other.number));
+  }
+
+  #stored(id: string): string {
+    const session = this.#control.session(id);
+    const prompts = (session?.messages ?? [])
+      .filter((message) => message.role === 'user')
+      .map((message) => String(message.content));
+    return [...prompts, session?.pending_user_message ?? ''].join('\n');
+  }
+
+  /** Whether this tab wrote every text of an item. */
+  isOf(tab: number, text: string): boolean {
+    return [...marksIn(text)].every((mark) => this.#written.get(mark)?.tab === tab);
+  }
+
+  /** Sent twice, by a bug that is known: then it is shown twice, too. */
+  isExcused(mark: number): boolean {
+    return KNOWN.crashSendsAgain && this.#written.get(mark)?.shaken === true;
+  }
+}
+
+export function marksIn(text: string): ReadonlySet<number> {
+  if (!text.includes('§')) return NONE;
+  return new Set([...text.matchAll(/§(\d+)§/g)].map((match) => Number(match[1])));
+}
+
+const NONE: ReadonlySet<number> = new Set();
