@@ -8,7 +8,7 @@
  * page goes on in memory and with the other tabs.
  */
 import type { Environment, KeyValueStorage, TimerHandle } from './environment.js';
-import type { OutboxRecord } from './session/composer.js';
+import type { OutboxRecord, SteeredText } from './session/composer.js';
 import {
   mergeDrafts,
   NO_DRAFT,
@@ -19,6 +19,7 @@ import {
   type DraftVersion,
 } from './session/draft-version.js';
 import type { SessionEvent } from './session/reducer.js';
+import type { SessionError } from './session/slices.js';
 import type { SessionState } from './session/state.js';
 import { watchedStorage, type StorageHealth } from './storage-health.js';
 import type { SessionId } from './transport/events.js';
@@ -27,6 +28,7 @@ export interface Kept {
   /** Null where none was kept. */
   readonly draft: string | null;
   readonly outbox: readonly OutboxRecord[];
+  readonly steered: readonly SteeredText[];
   readonly seen: number | null;
   readonly ended: boolean;
 }
@@ -38,6 +40,11 @@ export interface KeptTexts {
   readonly outbox: readonly OutboxRecord[];
 }
 
+interface StoredTexts extends KeptTexts {
+  /** Hints of this browser that may come back. */
+  readonly steered: readonly SteeredText[];
+}
+
 export interface KeptHost {
   readonly environment: Environment;
   readonly health: StorageHealth;
@@ -47,6 +54,8 @@ export interface KeptHost {
   readonly shared: boolean;
   /** Another tab wrote as well: the record is to have this. */
   apply(session: SessionId, event: SessionEvent): void;
+  /** What was kept could not be read before, and can now: it is to be restored. */
+  late(): void;
   /** The other tabs are to know. */
   say(session: SessionId, texts: KeptTexts): void;
 }
@@ -66,6 +75,11 @@ const VERSION = 1;
 const SAVE_MS = 250;
 /** Marks kept; the oldest go first. */
 const MOST_MARKS = 5_000;
+const SLEPT: SessionError = {
+  code: 'network',
+  detail: 'The page was asleep, and another tab may have sent this.',
+  retryable: false,
+};
 /** How long it is remembered that a draft was emptied: a tab that slept for longer may bring it back. */
 const EMPTIED_MS = 24 * 3_600_000;
 
@@ -74,9 +88,14 @@ export class KeptRecords {
   readonly #environment: Environment;
   readonly #storage: KeyValueStorage | null;
   readonly #prefix: string;
-  readonly #texts = new Map<SessionId, KeptTexts>();
+  readonly #texts = new Map<SessionId, StoredTexts>();
   readonly #sharing = new Map<SessionId, Sharing>();
   #marks: SeenMarks = {};
+  /** Storage could not be read yet: what is in it is not known, and not written over. */
+  #unread = false;
+  /** Texts that waited here when the page was put to sleep, and were stored; null while it is awake. */
+  #asleep: ReadonlySet<string> | null = null;
+  #asleepAs: string | null = null;
   readonly #dirty = new Map<SessionId, SessionState>();
   /** Texts of other tabs that were shown here: gone from here means dealt with, and then they leave storage too. */
   readonly #shown = new Set<string>();
@@ -103,7 +122,7 @@ export class KeptRecords {
     if (!text && !mark) return null;
     const outbox = (text?.outbox ?? []).map((item) => this.#forThisTab(item));
     const draft = text ? this.#joinDraft(id, written, text.draft) : null;
-    return { draft, outbox, seen: mark?.[0] ?? null, ended: mark?.[1] === 1 };
+    return { draft, outbox, steered: text?.steered ?? [], seen: mark?.[0] ?? null, ended: mark?.[1] === 1 };
   }
 
   /** Sessions with text in them. */
@@ -114,8 +133,9 @@ export class KeptRecords {
   /** Takes note of a change; written soon, and at once when the page goes away. */
   note(before: SessionState, after: SessionState): void {
     const moved = before.meta.id !== after.meta.id;
-    if (before.draft === after.draft && before.outbox === after.outbox && before.unseen === after.unseen && !moved)
-      return;
+    const { draft, outbox, unseen, steered } = before;
+    const same = draft === after.draft && outbox === after.outbox && unseen === after.unseen;
+    if (same && steered === after.steered && !moved) return;
     if (moved) this.#move(before.meta.id, after.meta.id);
     this.#dirty.set(after.meta.id, after);
     this.#timer ??= this.#environment.setTimeout(() => {
@@ -128,13 +148,15 @@ export class KeptRecords {
   flush(): void {
     if (this.#timer) this.#environment.clearTimeout(this.#timer);
     this.#timer = null;
+    if (this.#unread) this.#readLate();
     if (this.#dirty.size === 0) return;
     // Another tab may have written since: its marks count where ours say nothing new.
     const marks = { ...this.#readMarks(), ...this.#marks };
     const dirty = [...this.#dirty];
     this.#dirty.clear();
     for (const [id, state] of dirty) {
-      this.#writeText(id, state);
+      // What found no room is written when there is some.
+      if (!this.#writeText(id, state)) this.#dirty.set(id, state);
       if (state.unseen.seen >= 0) {
         delete marks[id];
         marks[id] = [state.unseen.seen, state.unseen.ended || state.unseen.marked ? 1 : 0];
@@ -152,6 +174,12 @@ export class KeptRecords {
     this.#attempt(() => this.#storage?.set(`${this.#prefix}seen`, JSON.stringify(marks)));
   }
 
+  /** Storage can be read at last: what was kept is taken in before anything is written. */
+  #readLate(): void {
+    this.#read();
+    if (!this.#unread) this.#host.late();
+  }
+
   /** Another tab has these texts. `state` is the session's as it is here. */
   hear(id: SessionId, texts: KeptTexts, from: string, state: SessionState): void {
     if (!isVersion(texts.draft) || !Array.isArray(texts.outbox)) return;
@@ -161,10 +189,42 @@ export class KeptRecords {
     this.#host.apply(id, { type: 'outbox.others', owner: from, items });
   }
 
+  /** The page is put to sleep: what waits in it may be taken over by another tab. */
+  slept(): void {
+    this.flush();
+    this.#asleepAs = this.#host.me();
+    this.#asleep = new Set(
+      [...this.#texts]
+        .filter(([id]) => !this.#dirty.has(id))
+        .flatMap(([, texts]) => texts.outbox.filter((item) => this.#isMine(item)).map((item) => item.ref)),
+    );
+  }
+
+  /** The page is awake again: what was taken over meanwhile waits here no more; its new tab shows it. */
+  recall(state: SessionState): void {
+    const mine = state.outbox.filter((item) => item.owner === undefined);
+    if (!this.#asleep || mine.length === 0) return;
+    const { id } = state.meta;
+    // It may have rotated meanwhile: what waits here is stored under one of its ids.
+    const found = state.aliases.map((alias) => this.#attempt(() => this.#storage?.get(this.#keyOf(alias)) ?? null));
+    const readable = found.every((one) => one !== null);
+    const stored = found.flatMap((one, at) =>
+      one?.value ? (toTexts(this.#parse(this.#keyOf(state.aliases[at] ?? id), one.value))?.outbox ?? []) : [],
+    );
+    for (const { ref, state: at } of mine) {
+      const there = stored.filter((item) => item.ref === ref);
+      if (there.some(({ owner }) => owner === undefined || owner === this.#asleepAs)) continue;
+      if (readable && this.#asleep.has(ref)) this.#host.apply(id, { type: 'outbox.removed', ref });
+      // Where storage can't tell whether it was, a person does.
+      else if (at === 'queued') this.#host.apply(id, { type: 'send.returned', ref, error: SLEPT });
+    }
+  }
+
   /** The name of this tab is certain now: what waits here is written under it. */
   renamed(states: Iterable<SessionState>): void {
     for (const state of states)
       if (state.outbox.some((item) => item.owner === undefined)) this.#dirty.set(state.meta.id, state);
+    this.#asleep = null;
     this.flush();
   }
 
@@ -183,9 +243,10 @@ export class KeptRecords {
    * Each tab writes its own texts and leaves those of others as they stand: two tabs never overwrite, and never both send,
    * the same one.
    */
-  #writeText(id: SessionId, state: SessionState): void {
+  #writeText(id: SessionId, state: SessionState): boolean {
     const key = this.#keyOf(id);
-    const stored = toTexts(this.#parse(key));
+    const found = this.#attempt(() => this.#storage?.get(key) ?? null);
+    const stored = found?.value ? toTexts(this.#parse(key, found.value)) : null;
     const draft = this.#takeDraft(id, state.draft, stored?.draft ?? null);
     const sharing = this.#of(id);
     if (draft !== sharing.shared.text) {
@@ -199,12 +260,17 @@ export class KeptRecords {
         !own.some((mine) => mine.ref === item.ref) &&
         (here.has(item.ref) || (!this.#isMine(item) && !this.#shown.has(item.ref))),
     );
-    const texts: KeptTexts = { draft: sharing.shared, outbox: [...others, ...own] };
+    const texts: StoredTexts = { draft: sharing.shared, outbox: [...others, ...own], steered: state.steered };
     this.#texts.set(id, texts);
-    // That there was a draft and is none is a word too; that there never was one is none.
-    if (isEmpty(texts) && texts.draft.from.length === 0) this.#attempt(() => this.#storage?.remove(key));
-    else this.#attempt(() => this.#storage?.set(key, JSON.stringify(texts)));
     this.#sayIfNew(id, sharing, own);
+    // What can't be read can't be written over: another tab's words may be in it.
+    if (!found || this.#unread) return false;
+    // That there was a draft and is none is a word too; that there never was one is none.
+    const nothing = isEmpty(texts) && texts.draft.from.length === 0;
+    const written = this.#attempt(() =>
+      nothing ? this.#storage?.remove(key) : this.#storage?.set(key, JSON.stringify(texts)),
+    );
+    return written !== null;
   }
 
   #sayIfNew(id: SessionId, sharing: Sharing, own: readonly OutboxRecord[]): void {
@@ -279,10 +345,11 @@ export class KeptRecords {
 
   #read(): void {
     this.#marks = this.#readMarks();
-    const keys = this.#attempt(() => this.#storage?.keys()) ?? [];
-    for (const key of keys) {
+    const keys = this.#attempt(() => this.#storage?.keys() ?? []);
+    this.#unread = keys === null;
+    for (const key of keys?.value ?? []) {
       if (!key.startsWith(`${this.#prefix}text/`)) continue;
-      const texts = toTexts(this.#parse(key));
+      const texts = toTexts(this.#load(key));
       if (!texts) continue;
       if (isEmpty(texts) && texts.draft.rev[0] < this.#environment.now() - EMPTIED_MS)
         this.#attempt(() => this.#storage?.remove(key));
@@ -291,7 +358,7 @@ export class KeptRecords {
   }
 
   #readMarks(): SeenMarks {
-    const stored = this.#parse(`${this.#prefix}seen`);
+    const stored = this.#load(`${this.#prefix}seen`);
     const marks: SeenMarks = {};
     if (typeof stored !== 'object' || stored === null) return marks;
     for (const [id, mark] of Object.entries(stored)) {
@@ -300,9 +367,12 @@ export class KeptRecords {
     return marks;
   }
 
-  #parse(key: string): unknown {
-    const stored = this.#attempt(() => this.#storage?.get(key));
-    if (!stored) return undefined;
+  #load(key: string): unknown {
+    const stored = this.#attempt(() => this.#storage?.get(key) ?? null)?.value;
+    return stored ? this.#parse(key, stored) : undefined;
+  }
+
+  #parse(key: string, stored: string): unknown {
     try {
       return JSON.parse(stored) as unknown;
     } catch {
@@ -311,11 +381,12 @@ export class KeptRecords {
     }
   }
 
-  #attempt<T>(action: () => T): T | undefined {
+  /** Null where storage refused; that is noted, and nothing else is lost by it. */
+  #attempt<T>(action: () => T): { readonly value: T } | null {
     try {
-      return action();
+      return { value: action() };
     } catch {
-      return undefined;
+      return null;
     }
   }
 }
@@ -324,19 +395,28 @@ function shareOf({ shared, before }: DraftBranch): Pick<Sharing, 'shared' | 'bef
   return { shared, before };
 }
 
-function isEmpty(texts: KeptTexts): boolean {
-  return texts.draft.text === '' && texts.outbox.length === 0;
+function isEmpty(texts: StoredTexts): boolean {
+  return texts.draft.text === '' && texts.outbox.length === 0 && texts.steered.length === 0;
 }
 
 /** Stored text is somebody's words: whatever can be read of it is kept, nothing is invented. */
-function toTexts(stored: unknown): KeptTexts | null {
+function toTexts(stored: unknown): StoredTexts | null {
   if (typeof stored !== 'object' || stored === null) return null;
-  const { draft, outbox } = stored as { draft?: unknown; outbox?: unknown };
-  const items = (Array.isArray(outbox) ? outbox : []).filter(isItem);
-  if (isVersion(draft)) return { draft, outbox: items };
+  const { draft, outbox, steered } = stored as { draft?: unknown; outbox?: unknown; steered?: unknown };
+  const rest = {
+    outbox: (Array.isArray(outbox) ? outbox : []).filter(isItem),
+    steered: (Array.isArray(steered) ? steered : []).filter(isSteered),
+  };
+  if (isVersion(draft)) return { draft, ...rest };
   // Before several tabs shared a draft it was stored as it is.
   const text = typeof draft === 'string' ? draft : '';
-  return { draft: { ...NO_DRAFT, text }, outbox: items };
+  return { draft: { ...NO_DRAFT, text }, ...rest };
+}
+
+function isSteered(hint: unknown): hint is SteeredText {
+  if (typeof hint !== 'object' || hint === null) return false;
+  const { run, text } = hint as Record<string, unknown>;
+  return typeof run === 'string' && typeof text === 'string';
 }
 
 function isVersion(draft: unknown): draft is DraftVersion {

@@ -111,7 +111,10 @@ export class SessionListing {
       this.#listed.value = true;
       const late = this.#overdue();
       this.reorder();
-      for (const record of late) if (!this.shows(record) && !this.#host.isLeased(record)) this.#host.forget(record);
+      for (const record of late) {
+        const kept = this.shows(record) || this.#host.isLeased(record) || isHeld(record.state);
+        if (!kept) this.#host.forget(record);
+      }
     });
   }
 
@@ -151,7 +154,7 @@ export class SessionListing {
     const listed = new Set<SessionRecord>();
     for (const id of this.#ids) {
       const record = this.#host.find(id);
-      if (record && !record.state.gone) listed.add(record);
+      if (record && !record.state.gone && !this.#tombstones.has(id)) listed.add(record);
     }
     const own: SessionRecord[] = [];
     for (const record of this.#host.records()) {

@@ -78,7 +78,8 @@ export class SessionReader {
   /** Looks at what the record wants now. Called after every change of it. */
   consider(record: SessionRecord): void {
     const { wants, gone, orphaned } = record.state;
-    if (gone || this.#host.paused() || !this.#host.transport()) return;
+    // What is gone is read only when a person asks: it may be there again, or the answer was wrong.
+    if ((gone && wants.reload === 0) || this.#host.paused() || !this.#host.transport()) return;
     const reading = this.#readings.get(record);
     if (wants.reload > 0 && !reading?.session && !reading?.timer) this.#plan(record);
     else if (wants.reload === 0 && orphaned && this.#host.isShown(record) && !reading?.timer && !reading?.session)

@@ -64,6 +64,9 @@ const CONNECTIONS = 3;
 /** Servers allow a hundred streams or so to a connection of HTTP/2; reads and writes are to find room. */
 const MULTIPLEXED_CONNECTIONS = 24;
 
+/** Between reads of what is shown and in no list. */
+const UNLISTED_MS = 6_000;
+
 const NO_LINK: RegistryLink = { status: 'none', error: null, retryAt: null };
 const EMPTY: readonly SessionRuntime[] = [];
 
@@ -101,6 +104,7 @@ export class SessionRegistry {
   readonly #uploads: SessionUploads;
   #scope: string | null = null;
   #tick = 0;
+  #lookedAt = 0;
   #settling = false;
   #unlisten: (() => void) | null = null;
   /** There only while somebody inspects. */
@@ -143,6 +147,7 @@ export class SessionRegistry {
         this.#tabs?.say({ kind: 'deed', session: record.tip, deed: { did: 'removed' } });
         this.#remove(record);
       },
+      ready: () => this.#tabs?.name !== null,
       askOwner: (record, owner, ref, what) =>
         this.#tabs?.say({ kind: 'outbox', session: record.tip, ref, what }, owner),
       dropFiles: (refs) => this.#uploads.drop(refs),
@@ -306,6 +311,7 @@ export class SessionRegistry {
         listed: (list, asOf) => {
           this.#measure();
           this.#list.apply(list, asOf);
+          this.#lookAtUnlisted();
         },
         linkChanged: (link) => this.#linkChanged(link),
       },
@@ -393,13 +399,18 @@ export class SessionRegistry {
       {
         environment: this.#environment,
         transport,
-        hear: (key, news) => this.#supervisor.hear(key, news),
+        hear: (key, news, join) => this.#supervisor.hear(key, news, join),
         restate: () => this.#supervisor.restate(),
         records: () => this.#records,
         named: () => {
           const name = this.#tabs?.name;
-          for (const record of this.#records) if (name) record.dispatch({ type: 'outbox.adopted', owner: name });
+          for (const record of this.#records) {
+            if (name) record.dispatch({ type: 'outbox.adopted', owner: name });
+            this.#kept?.recall(record.state);
+            this.#dirty.add(record);
+          }
           this.#kept?.renamed(states());
+          this.#settleSoon();
         },
         greet: () => this.#kept?.sayAll(states()),
         deed: (session, deed) => this.#hearDeed(session, deed),
@@ -426,6 +437,10 @@ export class SessionRegistry {
         shared: tabs?.shared === true,
         me: () => tabs?.name ?? null,
         apply: (session, event) => this.#lineage.find(session)?.dispatch(event),
+        late: () => {
+          for (const record of [...this.#records]) this.#restore(record);
+          for (const id of this.#kept?.written() ?? []) this.#ensure(id);
+        },
         say: (session, texts) => tabs?.say({ kind: 'texts', session, ...texts }),
       },
       transport.scope,
@@ -501,6 +516,8 @@ export class SessionRegistry {
   #changed(record: SessionRecord, before: SessionState, event: SessionEvent): void {
     const after = record.state;
     if (event.type !== 'kept.restored') this.#kept?.note(before, after);
+    // Written before it leaves: a page that dies in this moment must not send it again.
+    if (event.type === 'send.submitted' || event.type === 'send.queued') this.#kept?.flush();
     const deed = this.#hearing ? null : deedOf(event, after);
     if (deed) this.#tabs?.say({ kind: 'deed', session: after.meta.id, deed });
     if (event.type === 'send.accepted') this.#list.expect(record);
@@ -512,7 +529,8 @@ export class SessionRegistry {
     const old = statusOf(before);
     if (status !== old && this.#list.shows(record)) this.#list.count();
     this.#news.tell(record, () => this.#runtimeOf(record), before, after);
-    if (isHeld(before) !== isHeld(after) && !this.#list.has(record.tip)) this.#list.reorder();
+    const held = isHeld(before) !== isHeld(after) && !this.#list.has(record.tip);
+    if (held || before.gone !== after.gone) this.#list.reorder();
     // Text that grows moves neither reads nor streams: most events end here.
     if (
       before.wants !== after.wants ||
@@ -592,6 +610,19 @@ export class SessionRegistry {
     this.#shownSince.delete(record);
     if (!this.#list.shows(record) && !isHeld(record.state)) this.#forget(record);
     this.#settleSoon();
+  }
+
+  /** What is shown and not listed (archived, hidden, new) is told of by nobody: it is read now and then. */
+  #lookAtUnlisted(): void {
+    const now = this.#environment.now();
+    if (Math.abs(now - this.#lookedAt) < UNLISTED_MS) return;
+    this.#lookedAt = now;
+    for (const record of this.#leases.records()) {
+      const { gone, run, transcript } = record.state;
+      const quiet = run.phase === 'idle' && transcript.status === 'ready' && transcript.total > 0;
+      if (!gone && quiet && this.#leases.isShown(record) && !this.#list.has(record.tip))
+        record.dispatch({ type: 'session.stale', session: record.key });
+    }
   }
 
   /** Measured, not assumed: how the last answer came. */
@@ -790,11 +821,12 @@ export class SessionRegistry {
       }),
       lifecycle.subscribe((event) => {
         if (event === 'hide' || event === 'freeze') {
-          this.#kept?.flush();
+          this.#kept?.slept();
           this.#views?.flush();
           this.#tabs?.leave();
           return;
         }
+        for (const record of [...this.#records]) this.#kept?.recall(record.state);
         this.#tabs?.join();
         this.#revalidate();
       }),

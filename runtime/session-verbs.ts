@@ -39,6 +39,8 @@ export interface VerbsHost {
   /** The conversation goes on under another id. */
   rekey(record: SessionRecord, to: SessionId): void;
   forget(record: SessionRecord): void;
+  /** What waits here is this tab's for certain: until then nothing of it goes out by itself. */
+  ready(): boolean;
   /** A text waits in another tab: that tab is asked. */
   askOwner(record: SessionRecord, owner: string, ref: string, what: 'resend' | 'reclaim' | 'discard'): void;
   /** Files that go nowhere any more. */
@@ -95,7 +97,7 @@ export class SessionVerbs {
    * back, nothing goes out by itself: what was meant to follow may make no sense any more.
    */
   drain(record: SessionRecord): void {
-    if (!this.#free(record) || this.#busy.get(record)?.timer) return;
+    if (!this.#host.ready() || !this.#free(record) || this.#busy.get(record)?.timer) return;
     const next = this.#next(record);
     if (next !== null) void this.#submit(record, next);
   }
@@ -111,7 +113,7 @@ export class SessionVerbs {
 
   resend(record: SessionRecord, ref: string): void {
     const item = record.state.outbox.find((known) => known.ref === ref);
-    if (item?.owner !== undefined) return this.#host.askOwner(record, item.owner, ref, 'resend');
+    if (item && this.#waitsElsewhere(record, item, 'resend')) return;
     if (!item || (item.state !== 'queued' && item.state !== 'returned')) return;
     if (readiness(item.attachments ?? []) !== 'ready') return;
     record.dispatch({ type: 'send.queued', ref, text: item.text });
@@ -121,17 +123,24 @@ export class SessionVerbs {
   /** Takes a text that waits back into the draft. */
   reclaim(record: SessionRecord, ref: string): void {
     const item = record.state.outbox.find((known) => known.ref === ref);
-    if (item?.owner !== undefined) return this.#host.askOwner(record, item.owner, ref, 'reclaim');
+    if (item && this.#waitsElsewhere(record, item, 'reclaim')) return;
     record.dispatch({ type: 'outbox.reclaimed', ref });
   }
 
   discard(record: SessionRecord, ref: string): void {
     const item = record.state.outbox.find((known) => known.ref === ref);
-    if (item?.owner !== undefined) return this.#host.askOwner(record, item.owner, ref, 'discard');
+    if (item && this.#waitsElsewhere(record, item, 'discard')) return;
     // What is on its way can't be unsent; its answer will remove or return it.
     if (item?.state !== 'queued' && item?.state !== 'returned') return;
     record.dispatch({ type: 'outbox.removed', ref });
     this.#host.dropFiles((item.attachments ?? []).map((file) => file.ref));
+  }
+
+  /** The tab it waits in is asked to do it; what is on its way from there is nobody's to touch. */
+  #waitsElsewhere(record: SessionRecord, item: OutboxItem, what: 'resend' | 'reclaim' | 'discard'): boolean {
+    if (item.owner === undefined) return false;
+    if (item.state === 'queued' || item.state === 'returned') this.#host.askOwner(record, item.owner, item.ref, what);
+    return true;
   }
 
   async stop(record: SessionRecord): Promise<void> {
@@ -153,9 +162,13 @@ export class SessionVerbs {
   async steer(record: SessionRecord, text: string): Promise<'accepted' | 'queued' | 'refused'> {
     const transport = this.#host.transport();
     if (!transport?.capabilities.steer || text.trim() === '') return 'refused';
+    const { run } = record.state.run;
     try {
       const result = await transport.steer(record.tip, text);
-      if (result.kind === 'accepted') return 'accepted';
+      if (result.kind === 'accepted') {
+        if (run !== null) record.dispatch({ type: 'steer.accepted', run, text });
+        return 'accepted';
+      }
       if (result.kind === 'refused') return 'refused';
     } catch {
       return 'refused';
@@ -325,7 +338,7 @@ export class SessionVerbs {
     busy.timer = this.#host.environment.setTimeout(() => {
       busy.timer = null;
       const waits = record.state.outbox.some((item) => item.ref === ref && item.state === 'queued');
-      if (waits && this.#free(record)) void this.#submit(record, ref);
+      if (waits && this.#host.ready() && this.#free(record)) void this.#submit(record, ref);
       else this.drain(record);
     }, delay);
     this.#busy.set(record, busy);

@@ -15,6 +15,8 @@ export function rotateSession(server: ServerState, old: SessionRecord): SessionR
     session_id: agentSessionId(server),
     updated_at: server.timers.seconds,
     parent_session_id: old.session_id,
+    // What continues a fork is no fork of it: the server writes no source for it.
+    session_source: old.session_source === 'fork' ? null : old.session_source,
     compression_anchor_visible_idx: anchor,
     compression_anchor_message_key: anchorRow
       ? { role: anchorRow.role, ts: anchorRow.timestamp ?? null, text: textOf(anchorRow).slice(0, 160), attachments: 0 }

@@ -27,6 +27,12 @@ export interface OutboxRecord extends OutboxItem {
   readonly doubtful?: boolean;
 }
 
+/** A hint that a run took from here. Every client hears of it when it comes back; only this one sends it again. */
+export interface SteeredText {
+  readonly run: string;
+  readonly text: string;
+}
+
 export interface ComposerSlice {
   readonly draft: string;
   /** Files of the draft, in the order they were chosen. */

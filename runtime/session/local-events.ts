@@ -4,7 +4,7 @@
  */
 import type { RunId, RunInput, SessionId } from '../transport/events.js';
 import type { Attachment } from './attachments.js';
-import type { OutboxRecord } from './composer.js';
+import type { OutboxRecord, SteeredText } from './composer.js';
 import type { RequestAnswer } from './requests.js';
 import type { LinkSlice, SessionError } from './slices.js';
 
@@ -51,6 +51,7 @@ export type LocalEvent =
       readonly outbox: readonly OutboxRecord[];
       readonly seen: number | null;
       readonly ended: boolean;
+      readonly steered?: readonly SteeredText[];
     }
   /** An id the conversation had before the one in use. */
   | { readonly type: 'alias.learned'; readonly id: SessionId }
@@ -62,6 +63,8 @@ export type LocalEvent =
   | { readonly type: 'answer.accepted'; readonly request: string }
   | { readonly type: 'answer.gone'; readonly request: string }
   | { readonly type: 'answer.failed'; readonly request: string; readonly error: SessionError }
+  /** The server took a hint for the run. If the run does not use it, it comes back. */
+  | { readonly type: 'steer.accepted'; readonly run: RunId; readonly text: string }
   | { readonly type: 'seen.marked' }
   | { readonly type: 'unread.marked' }
   /** A person saw it in another tab, up to a row; or marked it unread there. */

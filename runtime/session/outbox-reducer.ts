@@ -187,6 +187,7 @@ function restore(state: SessionState, event: Extract<OutboxEvent, { type: 'kept.
   return {
     ...state,
     draft: event.draft ?? state.draft,
+    steered: event.steered ? [...event.steered, ...state.steered] : state.steered,
     outbox: [...kept, ...state.outbox],
     unseen: { ...state.unseen, seen: event.seen ?? state.unseen.seen, ended: state.unseen.ended || event.ended },
   };

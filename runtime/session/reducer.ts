@@ -17,6 +17,9 @@ import { reduceRow } from './row-reducer.js';
 import { beginRun, endRun, idleRun } from './run-reducer.js';
 import { EMPTY_TRANSCRIPT, type SessionState, type Stamp } from './state.js';
 
+/** Hints remembered: a run answers for its own before it ends. */
+const MOST_STEERED = 8;
+
 export type SessionEvent = TransportEvent | LocalEvent;
 
 export function reduceSession(state: SessionState, event: SessionEvent, stamp: Stamp): SessionState {
@@ -83,6 +86,8 @@ export function reduceSession(state: SessionState, event: SessionEvent, stamp: S
     case 'answer.gone':
     case 'answer.failed':
       return reduceAnswer(state, event, stamp);
+    case 'steer.accepted':
+      return { ...state, steered: [...state.steered, { run: event.run, text: event.text }].slice(-MOST_STEERED) };
     case 'seen.marked':
       return markSeen(state);
     case 'unread.marked':
@@ -166,11 +171,7 @@ function applyRunEvent(state: SessionState, event: RunEvent, stamp: Stamp): Sess
     case 'todos.updated':
       return event.at < state.todosAt ? state : { ...state, todos: event.todos, todosAt: event.at };
     case 'steer.returned':
-      return reduceOutbox(state, {
-        type: 'send.queued',
-        ref: `steer:${event.run}:${event.seq ?? 0}`,
-        text: event.text,
-      });
+      return steerReturned(state, event.run, event.seq ?? 0, event.text);
     case 'run.settled': {
       const ended = endRun(state, event.run, 'completed', null, event.transcript, stamp);
       return { ...withMeta(ended, event.meta), usage: event.usage ?? ended.usage };
@@ -188,6 +189,13 @@ function applyRunEvent(state: SessionState, event: RunEvent, stamp: Stamp): Sess
     case 'run.started':
       return beginRun(state, event, stamp);
   }
+}
+
+/** Every client that follows the run hears of it; the one whose hint it was queues it, once. */
+function steerReturned(state: SessionState, run: string, seq: number, text: string): SessionState {
+  if (!state.steered.some((hint) => hint.run === run)) return state;
+  const steered = state.steered.filter((hint) => hint.run !== run);
+  return reduceOutbox({ ...state, steered }, { type: 'send.queued', ref: `steer:${run}:${seq}`, text });
 }
 
 /** The id is changed by a rotation only: a run that began under an earlier one ends under that (I-15). */
@@ -229,6 +237,8 @@ function reduceGone(state: SessionState, event: SessionGone, stamp: Stamp): Sess
     ended.transcript.status === 'loading' ? { ...ended.transcript, status: 'failed' as const } : ended.transcript;
   return {
     ...ended,
+    // Where the answer was wrong the run is live for all that: it may begin anew.
+    over: state.over,
     gone: true,
     changedAt: stamp.tick,
     error: event.error,

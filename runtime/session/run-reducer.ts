@@ -26,8 +26,10 @@ export function beginRun(state: SessionState, begin: Begin, stamp: Stamp): Sessi
   if (state.over.includes(begin.run)) return state;
   if (state.live?.run === begin.run && state.live.ended === null) return fillIn(state, begin);
   // A run we followed gave way to another without a word: its end is in the transcript.
-  const settled = state.live ? keepAsMessages(state) : state;
-  const over = state.live && !state.over.includes(state.live.run) ? remember(state.over, state.live.run) : state.over;
+  const again = state.live?.run === begin.run;
+  const settled = state.live && !again ? keepAsMessages(state) : state;
+  const over =
+    state.live && !again && !state.over.includes(state.live.run) ? remember(state.over, state.live.run) : state.over;
   const live: LiveState = {
     run: begin.run,
     key: `turn:${begin.run}`,

@@ -5,7 +5,7 @@
  */
 import type { Attachment } from './attachments.js';
 import type { RunId, RunInput, RunOrigin, RunOutcome, SessionId } from '../transport/events.js';
-import type { OutboxRecord } from './composer.js';
+import type { OutboxRecord, SteeredText } from './composer.js';
 import type { AgentRequest, RequestKind } from './requests.js';
 import type { LinkSlice, RunSlice, SessionError, SessionMeta, Todo, Usage } from './slices.js';
 import type { Block, Message, TranscriptRow, TranscriptStatus } from './transcript.js';
@@ -121,6 +121,8 @@ export interface SessionState {
   /** Files of the draft. */
   readonly files: readonly Attachment[];
   readonly outbox: readonly OutboxRecord[];
+  /** Hints given from here that their runs have not answered for. */
+  readonly steered: readonly SteeredText[];
   readonly usage: Usage | null;
   readonly todos: readonly Todo[];
   readonly todosAt: number;
@@ -199,6 +201,7 @@ export function initialState(id: SessionId): SessionState {
     draft: '',
     files: [],
     outbox: [],
+    steered: [],
     usage: null,
     todos: [],
     todosAt: 0,

@@ -133,7 +133,7 @@ export class StreamPool {
     const known = client.wishes;
     client.wishes = new Map(wishes.map((wish) => [wish.key, wish]));
     for (const key of client.places.keys()) if (!client.wishes.has(key)) client.places.delete(key);
-    const joined = wishes.filter((wish) => !known.has(wish.key));
+    const joined = wishes.filter((wish) => known.get(wish.key)?.join !== wish.join);
     for (const wish of joined) client.places.set(wish.key, wish.after);
     if (wishes.length === 0) this.#clients.delete(name);
     this.#plan();
@@ -287,10 +287,12 @@ export class StreamPool {
     stream.log.add(event);
     this.#turns.heard(stream.key);
     const seq = seqOf(event);
+    const news: StreamNews = { type: 'event', event };
     for (const client of [...this.#clients.values()]) {
-      if (!client.wishes.has(stream.key)) continue;
+      const wish = client.wishes.get(stream.key);
+      if (!wish) continue;
       if (seq !== null) client.places.set(stream.key, Math.max(seq, client.places.get(stream.key) ?? 0));
-      client.tell(stream.key, { type: 'event', event });
+      client.tell(stream.key, news, wish.join);
     }
   }
 
@@ -346,12 +348,12 @@ export class StreamPool {
       }
       return;
     }
-    if (stream.open || stream.inTurns) client.tell(wish.key, { type: 'opened' });
+    if (stream.open || stream.inTurns) client.tell(wish.key, { type: 'opened' }, wish.join);
     for (const event of missed) {
       if (client.wishes.get(wish.key) !== wish) return;
       const seq = seqOf(event);
       if (seq !== null) client.places.set(wish.key, seq);
-      client.tell(wish.key, { type: 'event', event });
+      client.tell(wish.key, { type: 'event', event }, wish.join);
     }
   }
 
@@ -361,7 +363,10 @@ export class StreamPool {
   }
 
   #tellAll(key: string, news: StreamNews): void {
-    for (const client of [...this.#clients.values()]) if (client.wishes.has(key)) client.tell(key, news);
+    for (const client of [...this.#clients.values()]) {
+      const wish = client.wishes.get(key);
+      if (wish) client.tell(key, news, wish.join);
+    }
   }
 
   #wish(key: string): StreamWish | null {

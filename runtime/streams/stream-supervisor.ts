@@ -43,6 +43,7 @@ interface Following {
   readonly record: SessionRecord;
   /** A followed run whose turn is over becomes a `tail`: it may still bring the title. */
   wish: StreamWish;
+  readonly join: number;
   open: boolean;
   timer: TimerHandle | null;
 }
@@ -56,6 +57,7 @@ export class StreamSupervisor {
   readonly #byKey = new Map<string, Following>();
   /** Lost runs whose journal has been replayed once. */
   readonly #replayed = new Set<string>();
+  #joins = 0;
   #told: readonly StreamWish[] = [];
   /** The list's stream broke: what changed meanwhile is in the next list. */
   #listBroke = false;
@@ -87,9 +89,7 @@ export class StreamSupervisor {
       const wish = this.#wishFor(record);
       const following = this.#followed.get(record);
       if (following && following.wish.key !== wish?.key) this.#unfollow(following);
-      if (!wish) continue;
-      this.#follow(record, wish);
-      wishes.push(wish);
+      if (wish) wishes.push(this.#follow(record, wish));
     }
     this.#tell(wishes);
   }
@@ -101,10 +101,11 @@ export class StreamSupervisor {
   }
 
   /** A stream has something to say. */
-  hear(key: string, news: StreamNews): void {
+  hear(key: string, news: StreamNews, join: number): void {
     if (key === LIST_KEY) return this.#hearList(news);
     const following = this.#byKey.get(key);
-    if (!following) return;
+    // What was on its way before it began anew is not what comes after.
+    if (!following || following.join !== join) return;
     switch (news.type) {
       case 'event':
         return this.#host.deliver(following.record, news.event);
@@ -139,7 +140,7 @@ export class StreamSupervisor {
     this.#listBroke = false;
   }
 
-  #wishFor(record: SessionRecord): StreamWish | null {
+  #wishFor(record: SessionRecord): Omit<StreamWish, 'join'> | null {
     const { live, gone, wants, transcript, error, orphaned, run, cursor } = record.state;
     if (gone || wants.resync > 0) return null;
     // Snapshot first, then the tail; unless the snapshot can't be had.
@@ -159,9 +160,11 @@ export class StreamSupervisor {
     return { ...shared, key: watchKey(record.tip), kind: 'watch', run: null, after: transcript.total };
   }
 
-  #follow(record: SessionRecord, wish: StreamWish): void {
+  #follow(record: SessionRecord, level: Omit<StreamWish, 'join'>): StreamWish {
     const known = this.#followed.get(record);
-    const following: Following = known ?? { record, wish, open: false, timer: null };
+    const join = known?.join ?? (this.#joins += 1);
+    const wish: StreamWish = { ...level, join };
+    const following: Following = known ?? { record, wish, join, open: false, timer: null };
     following.wish = wish;
     if (!known) {
       this.#followed.set(record, following);
@@ -175,6 +178,7 @@ export class StreamSupervisor {
         this.#host.wake();
       }, TAIL_MS);
     }
+    return wish;
   }
 
   #unfollow(following: Following): void {
@@ -237,7 +241,16 @@ export class StreamSupervisor {
   }
 }
 
-const LIST: StreamWish = { key: LIST_KEY, kind: 'list', session: '', run: null, after: 0, shown: true, since: 0 };
+const LIST: StreamWish = {
+  key: LIST_KEY,
+  kind: 'list',
+  session: '',
+  run: null,
+  join: 0,
+  after: 0,
+  shown: true,
+  since: 0,
+};
 
 function troubleOf(end: StreamEnd): SessionError {
   const detail =

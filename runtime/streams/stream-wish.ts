@@ -15,6 +15,8 @@ export interface StreamWish {
   /** The id in use; empty for the list. */
   readonly session: SessionId;
   readonly run: RunId | null;
+  /** Grows each time its owner begins anew at `after`: news told to it before mean nothing to it now. */
+  readonly join: number;
   /** Of a run: the last number of its journal that is applied. Of a watch: the rows known. */
   readonly after: number;
   /** A visible element shows it. */
@@ -32,8 +34,8 @@ export type StreamNews =
   /** It broke, and is tried again at `retryAt` (our clock, milliseconds). */
   | { readonly type: 'ended'; readonly end: StreamEnd; readonly retryAt: number };
 
-/** Calls come in the order things happened. */
-export type StreamListener = (key: string, news: StreamNews) => void;
+/** Calls come in the order things happened. `join` is that of the wish the news is for. */
+export type StreamListener = (key: string, news: StreamNews, join: number) => void;
 
 export const LIST_KEY = 'list';
 
@@ -50,6 +52,7 @@ export function sameWish(one: StreamWish, other: StreamWish): boolean {
   return (
     one.key === other.key &&
     one.kind === other.kind &&
+    one.join === other.join &&
     one.session === other.session &&
     one.shown === other.shown &&
     one.since === other.since

@@ -42,7 +42,7 @@ export class SharedStreams {
   #silent = 0;
   #timer: TimerHandle | null = null;
   #yield: (() => void) | null = null;
-  #batch: { to: string[]; key: string; news: StreamNews }[] = [];
+  #batch: { to: (readonly [tab: string, join: number])[]; key: string; news: StreamNews }[] = [];
   #closed = false;
 
   constructor(host: SharedStreamsHost, line: TabLine | null, budget: number) {
@@ -154,7 +154,10 @@ export class SharedStreams {
     if (from !== this.#leader) return;
     this.#silent = 0;
     if (message.kind !== 'news') return;
-    for (const item of message.items) if (item.to.includes(this.#me)) this.#host.hear(item.key, item.news);
+    for (const { to, key, news } of message.items) {
+      const [, join] = to.find(([tab]) => tab === this.#me) ?? [];
+      if (join !== undefined) this.#host.hear(key, news, join);
+    }
   }
 
   get #me(): string {
@@ -168,7 +171,7 @@ export class SharedStreams {
         return this.#sayLead(from);
       case 'want':
         this.#line?.mourn(from, 'streams', () => this.#pool?.leave(from));
-        return this.#pool?.want(from, message.wishes, (key, news) => this.#tell(from, key, news));
+        return this.#pool?.want(from, message.wishes, (key, news, join) => this.#tell([from, join], key, news));
       case 'renew':
         return this.#pool?.renew();
       default:
@@ -227,7 +230,7 @@ export class SharedStreams {
   }
 
   /** News for other tabs go out together, once per turn of the event loop, each said once for all it is meant for. */
-  #tell(to: string, key: string, news: StreamNews): void {
+  #tell(to: readonly [tab: string, join: number], key: string, news: StreamNews): void {
     const last = this.#batch.at(-1);
     if (last?.news === news && last.key === key) {
       last.to.push(to);

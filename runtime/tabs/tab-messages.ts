@@ -6,7 +6,8 @@ import type { StreamNews, StreamWish } from '../streams/stream-wish.js';
 
 /** News of streams for some of the tabs. */
 export interface StreamNewsItem {
-  readonly to: readonly string[];
+  /** Names of tabs, and which of their wishes it is for. */
+  readonly to: readonly (readonly [tab: string, join: number])[];
   readonly key: string;
   readonly news: StreamNews;
 }

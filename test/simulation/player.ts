@@ -233,8 +233,10 @@ class Player {
 
   /** What still moves, or should have moved; null when all is quiet. */
   #unrest(): string | null {
-    const { runs, down } = this.#world.server.control.state();
+    const { runs: live, down } = this.#world.server.control.state();
     if (down) return 'the server is down';
+    // Of a session that was deleted under it a run may not end.
+    const runs = live.filter((run) => this.#world.server.control.session(run.sessionId));
     if (runs.length > 0)
       return `runs ${runs.map((run) => `${run.scenario} ${run.phase} ${String(run.waitingFor)}`).join()}`;
     for (const page of this.#pages.open) {
@@ -258,7 +260,8 @@ class Player {
         return `${name} has ${outbox.map((item) => item.state).join()}`;
       if (session.gone.value) continue;
       if (session.requests.value.open.length > 0 || session.attention.value > 0) return `${name} waits for a person`;
-      if (outbox[0]?.state === 'queued' && !endedBadly(session)) return `${name} does not send what is queued`;
+      if (outbox[0]?.state === 'queued' && outbox[0].owner === undefined && !endedBadly(session))
+        return `${name} does not send what is queued`;
     }
     for (const [number, { lease }] of page.panes) {
       const session = lease.session.value;

@@ -93,7 +93,9 @@ export class Promises {
     const removed = this.#removed.get(page);
     if (removed)
       for (const session of page.tab.registry.sessions.value)
-        if (removed.has(session.meta.value.id)) wrong(`${session.meta.value.id} was deleted here and is listed again`);
+        // What a person wrote into it all the same is shown.
+        if (removed.has(session.meta.value.id) && !holdsText(session))
+          wrong(`${session.meta.value.id} was deleted here and is listed again`);
     for (const [key, { session: id, what }] of this.#seen) {
       if (!key.startsWith(`${page.number} `)) continue;
       if (this.#toSee(id) !== what) this.#seen.delete(key);
@@ -160,4 +162,9 @@ export class Promises {
     if (control.state().runs.some((run) => run.sessionId === id)) return null;
     return `${stored.messages.length} ${stored.updated_at}`;
   }
+}
+
+function holdsText(session: SessionRuntime): boolean {
+  const { draft, outbox } = session.composer.value;
+  return draft !== '' || outbox.length > 0;
 }

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { assertShowsTruth } from './oracles.js';
 import { play } from './player.js';
+import type { Schedule } from './schedule.js';
 import { readable, World } from './world.js';
 
 const ROWS = [
@@ -440,3 +441,163 @@ test("a message that is sent again and had arrived the first time is the session
       { do: 'send', of: 0, script: 'plain n=12 rate=40' },
     ],
   }));
+
+// What the simulation of several tabs found, each as it was shrunk.
+const TABS: readonly (readonly [story: string, schedule: Schedule])[] = [
+  [
+    'a queued text whose sending began just before the page died was sent again when it was opened anew',
+    {
+      backend: 'agent',
+      sessions: 1,
+      steps: [
+        { do: 'create', script: 'plain n=12 rate=40' },
+        { do: 'send', of: 0, script: 'plain n=12 rate=40' },
+        { do: 'send', of: 0, script: 'plain n=12 rate=40' },
+        { do: 'wait', ms: 40 },
+        { do: 'wait', ms: 1000 },
+        { do: 'crash' },
+      ],
+    },
+  ],
+  [
+    'a hint that came too late was sent again by every client that followed the run',
+    {
+      backend: 'agent',
+      sessions: 1,
+      steps: [
+        { do: 'open-tab', tab: 1 },
+        { do: 'turn', of: 0, script: 'plain n=12 rate=40' },
+        { do: 'steer', of: 0, tab: 0 },
+      ],
+    },
+  ],
+  [
+    'an archived session that is shown did not learn of turns begun elsewhere',
+    {
+      backend: 'agent',
+      sessions: 1,
+      steps: [
+        { do: 'open-tab', tab: 1 },
+        { do: 'show', tab: 1, pane: 0, of: 0 },
+        { do: 'send', of: 0, script: 'plain n=12 rate=40' },
+        { do: 'send', of: 0, script: 'plain n=12 rate=40', tab: 0 },
+        { do: 'archive-elsewhere', of: 0 },
+      ],
+    },
+  ],
+  [
+    'one 404 to an archived session, and it counted as deleted whatever a person did',
+    {
+      backend: 'agent',
+      sessions: 1,
+      steps: [
+        { do: 'show', pane: 0, of: 0 },
+        { do: 'archive', of: 0, on: true },
+        { do: 'fault', rule: { kind: 'status', status: 404, path: '/api/session\\?.*messages=1', times: 1 } },
+        { do: 'wait', ms: 200 },
+      ],
+    },
+  ],
+  [
+    'a session that a 404 had declared gone while it ran stayed idle when it was there again',
+    {
+      backend: 'agent',
+      sessions: 1,
+      steps: [
+        { do: 'turn', of: 0, script: 'two-approvals serial' },
+        { do: 'fault', rule: { kind: 'status', status: 404, path: '/api/session\\?.*messages=0', times: 4 } },
+        { do: 'show', pane: 0, of: 0 },
+        { do: 'wait', ms: 1000 },
+      ],
+    },
+  ],
+  [
+    'words on their way to a tab that had lost its place were taken for those after it found it again',
+    {
+      backend: 'agent',
+      sessions: 1,
+      steps: [
+        { do: 'show', pane: 0, of: 0 },
+        { do: 'send', of: 0, script: 'tools' },
+        { do: 'fault', rule: { kind: 'reorder', path: '/api/chat/stream\\?', afterFrames: 3, times: 1 } },
+        { do: 'open-tab', tab: 2 },
+        { do: 'wait', ms: 200 },
+      ],
+    },
+  ],
+  [
+    'an archived session that nobody showed was forgotten with the draft in it',
+    {
+      backend: 'agent',
+      sessions: 1,
+      steps: [
+        { do: 'hold-two', path: '/api/approval/pending' },
+        { do: 'archive', of: 0, on: true },
+        { do: 'type', of: 0 },
+        { do: 'send', of: 0, script: 'plain n=12 rate=40' },
+        { do: 'send', of: 0, script: 'plain n=12 rate=40' },
+      ],
+    },
+  ],
+  [
+    'a page that slept sent what another tab had taken over meanwhile',
+    {
+      backend: 'agent',
+      sessions: 1,
+      steps: [
+        { do: 'open-tab', tab: 1 },
+        { do: 'send', of: 0, script: 'plain n=12 rate=40' },
+        { do: 'wait', ms: 40 },
+        { do: 'restart', downMs: 0 },
+        { do: 'send', of: 0, script: 'plain n=60 rate=30' },
+        { do: 'freeze-tab', tab: 0 },
+        { do: 'wait', ms: 35000 },
+        { do: 'thaw-tab', tab: 0 },
+      ],
+    },
+  ],
+  [
+    'a page that slept while its session rotated took its own text for one that was sent elsewhere',
+    {
+      backend: 'agent',
+      sessions: 1,
+      steps: [
+        { do: 'wait', ms: 0 },
+        { do: 'send', of: 0, script: 'plain n=12 rate=40' },
+        { do: 'send', of: 0, script: 'plain n=12 rate=40' },
+        { do: 'wait', ms: 1000 },
+        { do: 'rotate', of: 0 },
+        { do: 'freeze-tab' },
+      ],
+    },
+  ],
+  [
+    'a session deleted here was listed again when an old link to it was opened',
+    {
+      backend: 'agent',
+      sessions: 2,
+      steps: [
+        { do: 'create', script: 'plain n=12 rate=40' },
+        { do: 'show', pane: 0, of: 2 },
+        { do: 'remove', of: 1 },
+        { do: 'show', pane: 0, of: 1 },
+      ],
+    },
+  ],
+  [
+    'a button pressed on a text that was on its way from another tab took it back after all',
+    {
+      backend: 'agent',
+      sessions: 1,
+      steps: [
+        { do: 'open-tab', tab: 1 },
+        { do: 'send', of: 0, script: 'title', tab: 0 },
+        { do: 'send', of: 0, script: 'plain n=12 rate=40' },
+        { do: 'wait', ms: 40 },
+        { do: 'outbox', of: 0, what: 'discard', tab: 1 },
+      ],
+    },
+  ],
+];
+
+for (const [story, schedule] of TABS) test(story, () => play(schedule));
