@@ -799,13 +799,14 @@ export class SessionRegistry {
     const stops = [
       visibility.subscribe(() => {
         const { status } = this.#link.peek();
-        this.#tabs?.join();
         if (!visibility.visible) {
+          // A page that is left is hidden after it was told so: it holds nothing any more.
           hiddenAt ??= this.#environment.now();
           this.#kept?.flush();
           this.#views?.flush();
           return;
         }
+        this.#tabs?.join();
         const away = hiddenAt === null ? 0 : this.#environment.now() - hiddenAt;
         hiddenAt = null;
         // Signed in elsewhere, or asleep for long: look again. Otherwise a fresh list is enough.

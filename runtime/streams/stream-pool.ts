@@ -15,6 +15,8 @@ import { type StreamKind, type StreamListener, type StreamNews, type StreamWish 
 
 /** An aborted `fetch` gives its connection back after the task that aborted it: in Chromium 2 to 30 ms after. */
 const LEAVE_MS = 40;
+/** The connections of a tab that is gone, or that lost the lead, take longer: they end in another process. */
+const TAKEN_MS = 100;
 /** What the server refuses for good is asked again seldom: it may be restarted or put right. */
 const REFUSED_MS = 10_000;
 
@@ -75,8 +77,11 @@ export class StreamPool {
   readonly #leaving = new Set<TimerHandle>();
   #closed = false;
 
-  /** `budget`: long-lived connections, the list's included. */
-  constructor(host: PoolHost, budget: number) {
+  /**
+   * `budget`: long-lived connections, the list's included. `taken`: another tab had them all until now, and the browser
+   * is about to close them.
+   */
+  constructor(host: PoolHost, budget: number, { taken = false } = {}) {
     this.#host = host;
     this.#budget = budget;
     this.#turns = new Turns({
@@ -91,6 +96,7 @@ export class StreamPool {
       begin: (key) => this.#beginTurn(key),
       end: (key) => this.#endTurn(key),
     });
+    for (let at = 0; taken && at < budget; at += 1) this.#leaveFor(TAKEN_MS);
   }
 
   get budget(): number {
@@ -316,7 +322,7 @@ export class StreamPool {
     if (!stream.inTurns) {
       stream.timer = environment.setTimeout(() => {
         stream.timer = null;
-        this.#connect(stream);
+        this.#plan();
       }, delay);
     }
     this.#turns.ended(stream.key);
@@ -341,11 +347,8 @@ export class StreamPool {
     const numbered = stream.kind !== 'watch' && stream.kind !== 'list' && !stream.log.unnumbered;
     const missed = numbered ? stream.log.after(wish.after) : [];
     if (missed === null) {
-      // Its turn will begin where it stands.
-      if (stream.detach && !stream.inTurns) {
-        this.#disconnect(stream);
-        this.#connect(stream);
-      }
+      // Opened anew, in its own turn or once its connection is closed, where the one furthest behind stands.
+      if (stream.detach && !stream.inTurns) this.#disconnect(stream);
       return;
     }
     if (stream.open || stream.inTurns) client.tell(wish.key, { type: 'opened' }, wish.join);
@@ -406,11 +409,14 @@ export class StreamPool {
     stream.open = false;
     if (!detach) return;
     detach();
-    if (this.#closed) return;
+    if (!this.#closed) this.#leaveFor(LEAVE_MS);
+  }
+
+  #leaveFor(ms: number): void {
     const timer = this.#host.environment.setTimeout(() => {
       this.#leaving.delete(timer);
       this.#plan();
-    }, LEAVE_MS);
+    }, ms);
     this.#leaving.add(timer);
   }
 

@@ -198,11 +198,13 @@ export class SharedStreams {
   }
 
   #lead(): void {
+    // Whoever led before had connections: browsers close them a moment after they gave its lock away.
+    const taken = this.#leader !== null;
     this.#role = 'leading';
     this.#leader = null;
     this.#term = this.#host.environment.randomId();
     this.#clearTimer();
-    this.#pool = new StreamPool(this.#host, this.#budget);
+    this.#pool = new StreamPool(this.#host, this.#budget, { taken });
     this.#sayLead(null);
     this.#host.restate();
   }

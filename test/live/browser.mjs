@@ -1,4 +1,4 @@
-// Chromium as the other tests start it, with one page that believes it has focus.
+// Chromium as the other tests start it, with pages that believe they have focus.
 
 import { launch } from 'puppeteer-core';
 import { chromiumFlags } from '../support/chromium-flags.mjs';
@@ -15,7 +15,10 @@ export async function openBrowser({ headed }) {
     defaultViewport: SIZE,
     protocolTimeout: 60_000,
   });
-  const page = await browser.newPage();
-  await page.emulateFocusedPage(true);
-  return { page, close: () => browser.close() };
+  const newPage = async () => {
+    const page = await browser.newPage();
+    await page.emulateFocusedPage(true);
+    return page;
+  };
+  return { page: await newPage(), newPage, close: () => browser.close() };
 }

@@ -1,5 +1,7 @@
 // The demo page in the hands of a person: types, presses Enter, clicks with the mouse, looks.
 
+/* global document, window */
+
 import { performance } from 'node:perf_hooks';
 import path from 'node:path';
 import { framesWatched, pointOf, readPage, watchFrames } from './page-reader.mjs';
@@ -40,6 +42,105 @@ export class DemoPage {
 
   async reload() {
     await this.#page.reload({ waitUntil: 'domcontentloaded' });
+  }
+
+  /** Leaves the demo: what follows is played in other tabs. */
+  async away() {
+    await this.#page.goto('about:blank');
+  }
+
+  close() {
+    return this.#page.close();
+  }
+
+  /** Its renderer dies, as out of memory. */
+  async crash() {
+    const session = await this.#page.createCDPSession();
+    const crashed = new Promise((resolve) => void this.#page.once('error', resolve));
+    // Nobody is left to answer this.
+    void session.send('Page.crash').catch(() => {});
+    await crashed;
+  }
+
+  /** Another tab of its window is shown: this one is hidden, as the browser does it. */
+  async hideBehind(other) {
+    await this.#page.emulateFocusedPage(false);
+    await other.#page.bringToFront();
+    await until('the tab to be hidden', () => this.#page.evaluate(() => document.visibilityState === 'hidden'));
+  }
+
+  async showAgain() {
+    await this.#page.bringToFront();
+    await this.#page.emulateFocusedPage(true);
+  }
+
+  /** This tab has the connections of the browser. */
+  async leads() {
+    const connections = await this.inspect(({ connections: all }) => all);
+    return connections.some(({ leading }) => leading === true);
+  }
+
+  /**
+   * What the registry of the page says of itself.
+   *
+   * @template T
+   * @param {(seen: import('../../runtime/inspection.js').RegistryInspection) => T} pick
+   * @returns {Promise<T>}
+   */
+  async inspect(pick) {
+    const seen = await this.#page.evaluate(
+      () => document.querySelector('hermes-connection').registry?.inspect() ?? null,
+    );
+    return pick(seen ?? { connections: [], sessions: [] });
+  }
+
+  /** The browser itself says that it is offline, and lets nothing pass. */
+  setOffline(offline) {
+    return this.#page.setOfflineMode(offline);
+  }
+
+  /** The browser forgets the cookies it has of the demo's server. */
+  async dropLogin() {
+    await this.#page.deleteCookie(...(await this.#page.cookies()));
+  }
+
+  /** Says later why the browser did not keep the page on the way back; empty where it kept it. */
+  async watchBackForward() {
+    const session = await this.cdp();
+    const reasons = [];
+    session.on('Page.backForwardCacheNotUsed', ({ notRestoredExplanations: all }) => {
+      reasons.push(...all.map(({ type, reason }) => `${type}: ${reason}`));
+    });
+    await session.send('Page.enable');
+    await this.#page.evaluate(() => {
+      window.addEventListener('pageshow', ({ persisted }) => {
+        document.documentElement.dataset.kept = String(persisted);
+      });
+    });
+    return () => reasons;
+  }
+
+  /** Follows a link to another page of the demo. */
+  async follow(path) {
+    await this.#page.goto(new URL(path, this.#url).href, { waitUntil: 'load' });
+  }
+
+  async back() {
+    await this.#page.goBack({ waitUntil: 'domcontentloaded' });
+  }
+
+  /** It is the very page that was left. */
+  wasKept() {
+    return this.#page.evaluate(() => document.documentElement.dataset.kept === 'true');
+  }
+
+  /** Runs a function in the page. */
+  run(fn, ...args) {
+    return this.#page.evaluate(fn, ...args);
+  }
+
+  cdp() {
+    return this.#page.createCDPSession();
   }
 
   /** Everything in the page now; it is also noted for the end of the story. */

@@ -5,9 +5,11 @@ import { mkdir } from 'node:fs/promises';
 import { openBrowser } from './browser.mjs';
 import { startDemo } from './demo-process.mjs';
 import { DemoPage } from './demo-page.mjs';
+import { Gate } from './gate.mjs';
 import { Lab } from './lab.mjs';
 import { OptionError, readOptions, USAGE } from './options.mjs';
 import { SCENARIOS, SIGN_IN } from './scenarios/index.mjs';
+import { Tabs } from './tabs.mjs';
 import { Traffic } from './traffic.mjs';
 import { Failure, NotPossible } from './until.mjs';
 import { WebUi } from './webui.mjs';
@@ -27,25 +29,33 @@ async function run(options) {
     return;
   }
   if (options.screenshots) await mkdir(options.screenshots, { recursive: true });
-  const demo = await startDemo(options.server);
+  const gate = await Gate.before(options.server);
+  const demo = await startDemo(gate.url).catch((error) => {
+    gate.close();
+    throw error;
+  });
   const browser = await openBrowser(options).catch((error) => {
     demo.stop();
+    gate.close();
     throw error;
   });
   try {
-    await playAll(options, demo, browser);
+    await playAll(options, { demo, gate, browser });
   } finally {
     await browser.close();
     demo.stop();
+    gate.close();
   }
 }
 
-async function playAll(options, demo, browser) {
+async function playAll(options, { demo, gate, browser }) {
   const traffic = await Traffic.of(browser.page);
-  const page = new DemoPage(browser.page, { url: demo.url, screenshots: options.screenshots, traffic });
+  const { screenshots } = options;
+  const page = new DemoPage(browser.page, { url: demo.url, screenshots, traffic });
+  const tabs = new Tabs(browser.newPage, { url: demo.url, screenshots });
   const server = new WebUi(options.server);
   const lab = options.control === null ? null : new Lab(options.control);
-  const stage = { page, traffic, server, lab, backend: null, parallel: true, password: options.password };
+  const stage = { page, tabs, gate, traffic, server, lab, backend: null, parallel: true, password: options.password };
 
   await page.open();
   await play(SIGN_IN, stage);
@@ -65,11 +75,13 @@ async function playAll(options, demo, browser) {
 }
 
 async function play({ name, play: act }, stage) {
-  const { page } = stage;
+  const { page, tabs, gate } = stage;
   stage.traffic.scenario = name;
+  gate.scenario = name;
   try {
     const seen = await act(stage);
     page.mustBeSound();
+    tabs.mustBeSound();
     report('ok', name, seen);
   } catch (error) {
     if (error instanceof NotPossible) {
@@ -77,14 +89,19 @@ async function play({ name, play: act }, stage) {
       return;
     }
     report('FAILED', name, error instanceof Failure ? error.message : error.stack);
-    for (const fault of page.faults.splice(0)) console.log(`  the page said: ${fault}`);
-    await page.shoot(`FAILED-${name.replaceAll(' ', '-')}`).catch(() => {});
+    for (const one of [page, ...tabs.all]) {
+      for (const fault of one.faults.splice(0)) console.log(`  the page said: ${fault}`);
+      await one.shoot(`FAILED-${name.replaceAll(' ', '-')}`).catch(() => {});
+    }
     // What it left running would be in the way of the next.
-    await stage.server.stop(stage.traffic.sends.map(({ session }) => session)).catch(() => {});
+    await stage.server.stop(gate.sends.map(({ session }) => session)).catch(() => {});
+  } finally {
+    gate.release();
+    await tabs.closeAll();
   }
 }
 
 function report(outcome, name, sentence) {
   count[outcome] += 1;
-  console.log(`${outcome.padEnd(12)}  ${name.padEnd(26)}  ${sentence}`);
+  console.log(`${outcome.padEnd(12)}  ${name.padEnd(34)}  ${sentence}`);
 }

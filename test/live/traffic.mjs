@@ -1,12 +1,8 @@
 // What the page asks of the network, seen by the browser: which connections stay open, which streams and sends there were.
 
-const LONG_LIVED =
-  /^\/api\/(chat\/stream|session\/stream|sessions\/events|sessions\/[^/]+\/events|approval\/stream|clarify\/stream)$/;
+import { LONG_LIVED, peakOf } from './connections.mjs';
 
-/** Two connections that meet for less than this are one after the other: the browser's word on an end comes late. */
-const MEET_MS = 20;
-
-/** @typedef {{ path: string, scenario: string, loaderId: string, from: number, to: number }} Connection times in ms */
+/** @typedef {import('./connections.mjs').Connection & { loaderId: string }} Connection */
 
 export class Traffic {
   /** Connections that stay open, by request; those that ended keep their end. @type {Map<string, Connection>} */
@@ -20,6 +16,9 @@ export class Traffic {
   streams = [];
   /** @type {{ session: string, message: string, csrf: boolean }[]} */
   sends = [];
+  #posting = new Map();
+  /** What was asked with POST, and how long until the answer's head, its wait in the browser included. @type {{ path: string, took: number }[]} */
+  posts = [];
   /** Sessions the page had the server make. */
   created = [];
 
@@ -28,6 +27,7 @@ export class Traffic {
     const traffic = new Traffic();
     const session = await page.createCDPSession();
     session.on('Network.requestWillBeSent', (event) => traffic.#sent(event));
+    session.on('Network.responseReceived', (event) => traffic.#answered(event));
     session.on('Network.loadingFinished', (event) => {
       traffic.#ended(event);
       if (traffic.#creating.delete(event.requestId)) void traffic.#noteCreated(session, event.requestId);
@@ -42,21 +42,22 @@ export class Traffic {
     return traffic;
   }
 
-  /** The most connections that stayed open at one time, and what they were. */
+  /** The most connections of this page that stayed open at one time, and what they were. */
   peak() {
-    const all = [...this.#long.values()];
-    let peak = [];
-    for (const { from } of all) {
-      const at = from + MEET_MS;
-      const open = all.filter((one) => one.from <= from && one.to > at);
-      if (open.length > peak.length) peak = open;
-    }
-    return { most: peak.length, which: peak.map(({ scenario, path }) => `${path} (${scenario})`) };
+    return peakOf(this.#long.values());
+  }
+
+  #answered({ requestId, timestamp }) {
+    const post = this.#posting.get(requestId);
+    if (!post) return;
+    this.#posting.delete(requestId);
+    this.posts.push({ path: post.path, took: timestamp * 1000 - post.from });
   }
 
   #sent({ requestId, loaderId, request, timestamp }) {
     this.#now = timestamp * 1000;
     const { pathname, searchParams } = new URL(request.url);
+    if (request.method === 'POST') this.#posting.set(requestId, { path: pathname, from: this.#now });
     if (pathname === '/api/chat/start') this.#noteSend(request);
     if (pathname === '/api/session/new') this.#creating.add(requestId);
     if (pathname === '/api/chat/stream') this.streams.push(searchParams.get('stream_id'));

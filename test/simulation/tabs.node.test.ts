@@ -134,6 +134,40 @@ for (const [how, go] of [
     }));
 }
 
+test('a tab that takes over opens nothing before the browser has closed what the other one had', () =>
+  inTabs(2, async ({ world, tabs: [first, second], ids: [id = ''] }) => {
+    assert.ok(first && second);
+    const { control } = world.server;
+    const shown = [show(first, id), show(second, id)];
+    void shown[1]?.lease.session.value.send('Go. [[scenario:long rate=20 max=2000]]');
+    await world.advance(2_000);
+    first.close();
+    for (let step = 0; step < 8; step += 1) {
+      await world.advance(10);
+      assert.equal(second.registry.load.streams, 0);
+    }
+    await world.advance(1_000);
+    assert.ok(control.state().openStreams.total > 0);
+    assertLive(world, shown.slice(1));
+  }));
+
+test('a page that goes away holds nothing, though browsers hide it a moment after they say so', () =>
+  inTabs(1, async ({ world, tabs: [tab], ids: [id = ''] }) => {
+    assert.ok(tab);
+    const shown = [show(tab, id)];
+    void shown[0]?.lease.session.value.send('Go. [[scenario:long rate=20 max=2000]]');
+    await world.advance(2_000);
+    tab.environment.emitLifecycle('hide');
+    tab.environment.setVisible(false);
+    await world.advance(1_000);
+    assert.equal(tab.registry.load.streams, 0);
+    assert.deepEqual(world.browser.tabs.held, { locks: 0, channels: 0 });
+    tab.environment.setVisible(true);
+    tab.environment.emitLifecycle('restore');
+    await world.advance(2_000);
+    assertLive(world, shown);
+  }));
+
 test('a tab in sight takes the connections from one that is hidden, whose timers hardly run', () =>
   inTabs(2, async ({ world, tabs: [first, second], ids: [id = ''] }) => {
     assert.ok(first && second);

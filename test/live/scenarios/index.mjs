@@ -1,9 +1,15 @@
 // What is played, in this order.
 
 import { asksUnseen, completesUnseen, rotatesUnseen } from './background.mjs';
+import { backAndForward, leaderComesBack } from './bfcache.mjs';
+import { loginExpires } from './login.mjs';
+import { eightRuns } from './many-runs.mjs';
+import { brieflyGone, offlineAndBack, silentlyGone } from './network.mjs';
 import { reloadMidRun } from './reload.mjs';
 import { budget, restart, signIn } from './server.mjs';
 import { switchAndBack, thirtySwitches } from './switching.mjs';
+import { deedsCross, queueOutlivesClose, queueOutlivesCrash } from './tab-texts.mjs';
+import { fiveTabs, leaderCrashes, leaderIsClosed, leaderIsHidden } from './tabs.mjs';
 import { panesOnOne, stopAndError } from './two-runs.mjs';
 
 /**
@@ -11,7 +17,9 @@ import { panesOnOne, stopAndError } from './two-runs.mjs';
  *
  * @typedef {object} Stage
  * @property {import('../demo-page.mjs').DemoPage} page
- * @property {import('../traffic.mjs').Traffic} traffic
+ * @property {import('../tabs.mjs').Tabs} tabs further tabs of the same browser; those open at the end are closed
+ * @property {import('../gate.mjs').Gate} gate everything of the browser passes through it
+ * @property {import('../traffic.mjs').Traffic} traffic of the page
  * @property {import('../webui.mjs').WebUi} server
  * @property {import('../lab.mjs').Lab | null} lab
  * @property {'agent' | 'runs'} backend
@@ -29,6 +37,20 @@ export const SCENARIOS = [
   { name: '6 stop and error beside B', play: stopAndError },
   { name: 'panes on one session', play: panesOnOne },
   { name: 'thirty switches', play: thirtySwitches },
+  { name: 'tabs: leader closed', play: leaderIsClosed },
+  { name: 'tabs: leader crashes', play: leaderCrashes },
+  { name: 'tabs: leader hidden', play: leaderIsHidden },
+  { name: 'tabs: five', play: fiveTabs },
+  { name: 'tabs: deeds cross', play: deedsCross },
+  { name: 'tabs: queue outlives close', play: queueOutlivesClose },
+  { name: 'tabs: queue outlives crash', play: queueOutlivesCrash },
+  { name: 'eight runs', play: eightRuns },
+  { name: 'network: offline and back', play: offlineAndBack },
+  { name: 'network: silently gone', play: silentlyGone },
+  { name: 'network: gone for 3 s', play: brieflyGone },
+  { name: 'back and forward', play: backAndForward },
+  { name: 'back and forward of the leader', play: leaderComesBack },
+  { name: 'login expires', play: loginExpires },
   { name: 'restart mid-run', play: restart },
   { name: 'budget', play: budget },
 ];

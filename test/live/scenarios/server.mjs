@@ -66,8 +66,8 @@ export async function restart(stage) {
 }
 
 /** Over everything that was played in this browser. */
-export async function budget({ traffic }) {
-  const { most, which } = traffic.peak();
+export async function budget({ gate }) {
+  const { most, which } = gate.peak();
   hold(most <= 3, `${most} connections were open at one time`, which);
-  return `never more than ${most} long-lived connections at one time in all of the above`;
+  return `never more than ${most} long-lived connections of the browser at one time in all of the above`;
 }

@@ -1,0 +1,57 @@
+// The tabs of one browser: pages of one profile, all on the demo.
+
+import { DemoPage } from './demo-page.mjs';
+import { Traffic } from './traffic.mjs';
+import { Failure, until } from './until.mjs';
+
+export class Tabs {
+  #newPage;
+  #options;
+  /** Those open, in the order they were opened. @type {DemoPage[]} */
+  all = [];
+
+  /**
+   * @param {() => Promise<import('puppeteer-core').Page>} newPage
+   * @param {{ url: string, screenshots: string | null }} options
+   */
+  constructor(newPage, options) {
+    this.#newPage = newPage;
+    this.#options = options;
+  }
+
+  /** @param {string} [query] */
+  async open(query) {
+    const page = await this.#newPage();
+    const tab = new DemoPage(page, { ...this.#options, traffic: await Traffic.of(page) });
+    this.all.push(tab);
+    await tab.open(query);
+    return tab;
+  }
+
+  /** The one that has the connections, of those given. */
+  async leader(among = this.all) {
+    return until('one tab to lead', async () => {
+      const leads = await Promise.all(among.map((tab) => tab.leads()));
+      const leaders = among.filter((_, at) => leads[at]);
+      return leaders.length === 1 ? leaders[0] : null;
+    });
+  }
+
+  /** Ends a tab in one of the ways tabs end. */
+  async end(tab, how) {
+    const at = this.all.indexOf(tab);
+    if (at < 0) throw new Failure('that tab is closed already');
+    this.all.splice(at, 1);
+    if (how === 'crashed') await tab.crash();
+    await tab.close();
+  }
+
+  async closeAll() {
+    for (const tab of this.all.splice(0)) await tab.close().catch(() => {});
+  }
+
+  /** Nothing went wrong in any of them. */
+  mustBeSound() {
+    for (const tab of this.all) tab.mustBeSound();
+  }
+}

@@ -1,0 +1,87 @@
+/** Whatever is taken up anew, broken or let go: never more connections than the budget, those that are closing included. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { StreamPool } from '../../runtime/streams/stream-pool.js';
+import { LIST_KEY, runKey, type StreamWish } from '../../runtime/streams/stream-wish.js';
+import type { Detach, StreamSink, Transport } from '../../runtime/transport/transport.js';
+import { FakeClock } from './support/fake-clock.js';
+import { FakeEnvironment } from './support/fake-environment.js';
+
+/** A browser frees an aborted connection this much later. */
+const CLOSING_MS = 30;
+const BUDGET = 3;
+
+const LIST: StreamWish = { key: LIST_KEY, kind: 'list', session: '', run: null, after: 0, shown: true, since: 0 };
+
+function run(name: string, after = 0): StreamWish {
+  return { key: runKey(name), kind: 'run', session: name, run: name, after, shown: true, since: 0 };
+}
+
+class Wire {
+  readonly clock = new FakeClock();
+  readonly environment = new FakeEnvironment({ clock: this.clock });
+  readonly #sinks = new Map<string, StreamSink>();
+  #open = 0;
+  most = 0;
+  /** Where each run was last taken up. */
+  readonly after = new Map<string, number>();
+
+  readonly pool = new StreamPool({ environment: this.environment, transport: this.#transport() }, BUDGET);
+
+  want(name: string, ...wishes: readonly StreamWish[]): void {
+    this.pool.want(name, wishes, () => {});
+  }
+
+  breakOff(name: string): void {
+    this.#open -= 1;
+    this.#sinks.get(name)?.closed({ kind: 'cut' });
+  }
+
+  #transport(): Transport {
+    return {
+      watchList: (sink: StreamSink) => this.#connect('list', sink),
+      attach: (session: string, { after }: { after: number }, sink: StreamSink) => {
+        this.after.set(session, after);
+        return this.#connect(session, sink);
+      },
+    } as unknown as Transport;
+  }
+
+  #connect(name: string, sink: StreamSink): Detach {
+    this.#sinks.set(name, sink);
+    this.#open += 1;
+    this.most = Math.max(this.most, this.#open);
+    sink.opened();
+    return () => {
+      this.clock.setTimeout(() => {
+        this.#open -= 1;
+      }, CLOSING_MS);
+    };
+  }
+}
+
+test('a stream opened anew for one who is further behind waits until its old connection is closed', async () => {
+  const wire = new Wire();
+  wire.want('here', LIST, run('a', 50), run('b'));
+  await wire.clock.advance(100);
+  wire.want('there', run('a', 10));
+  await wire.clock.advance(100);
+  assert.equal(wire.after.get('a'), 10);
+  assert.equal(wire.pool.load.streams, 3);
+  assert.ok(wire.most <= BUDGET, `${wire.most} at one time`);
+  wire.pool.close();
+});
+
+test('a broken stream is not taken up while the place of another is still being freed', async () => {
+  const wire = new Wire();
+  wire.want('here', LIST, run('a'), run('b'));
+  await wire.clock.advance(100);
+  wire.breakOff('b');
+  const retryAt = wire.pool.connections.find(({ key }) => key === runKey('b'))?.retryAt ?? 0;
+  await wire.clock.advance(retryAt - wire.environment.now() - 5);
+  wire.want('here', LIST, run('b'), run('c'));
+  await wire.clock.advance(200);
+  assert.equal(wire.pool.load.streams, 3);
+  assert.ok(wire.most <= BUDGET, `${wire.most} at one time`);
+  wire.pool.close();
+});
