@@ -103,6 +103,11 @@ export class HermesTranscript extends LitElement {
     this.#hush = undefined;
   }
 
+  /** The keyboard goes to the box that scrolls. */
+  override focus(options?: FocusOptions): void {
+    this.scroller?.focus(options);
+  }
+
   protected override update(changed: PropertyValues): void {
     this.#changeSession(this.#session.session);
     super.update(changed);
@@ -269,7 +274,9 @@ export class HermesTranscript extends LitElement {
             ? 'announceFinished'
             : news.outcome === 'stopped'
               ? 'announceStopped'
-              : 'announceFailed',
+              : news.outcome === 'lost'
+                ? 'runLost'
+                : 'announceFailed',
         );
       case 'status':
         return '';
