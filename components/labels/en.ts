@@ -178,6 +178,12 @@ export const en: Terms = {
     unsure: 'Checking',
     returned: 'Not sent',
   },
+  outboxElsewhere: {
+    queued: 'Waits in another tab.',
+    submitting: 'On its way from another tab.',
+    unsure: 'Sent from another tab.',
+    returned: 'Waits in another tab.',
+  },
   outboxHint: {
     queued: 'Sent when the run ends.',
     submitting: 'On its way.',

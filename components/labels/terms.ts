@@ -134,6 +134,8 @@ export interface Terms extends Translation {
   readonly readOnlyHint: string;
   readonly queue: string;
   readonly outbox: Readonly<Record<OutboxState, string>>;
+  /** Said before the hint (of one that is submitting: instead), of a message that waits in another tab of this browser. */
+  readonly outboxElsewhere: Readonly<Record<OutboxState, string>>;
   readonly outboxHint: Readonly<Record<OutboxState, string>>;
   readonly editItem: string;
   readonly sendNow: string;
