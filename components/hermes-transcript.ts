@@ -20,6 +20,7 @@ import type {
   SessionRuntime,
   TranscriptSlice,
 } from '../runtime/index.js';
+import { claimAnnouncement } from './approval/announced-requests.js';
 import {
   findRow,
   keepOpened,
@@ -87,6 +88,9 @@ export class HermesTranscript extends LitElement {
   #reached = 0;
   #rows: readonly Row[] = [];
   #hush: (() => void) | undefined;
+  /** Requests to be said if nobody has by then who says more of them. */
+  #asked: Extract<SessionNews, { kind: 'attention' }>[] = [];
+  #askedTimer: ReturnType<typeof setTimeout> | undefined;
   /** Rows there were when the reader left the end: what is not among them is new. */
   #known: ReadonlySet<string> | undefined;
   #first: string | undefined;
@@ -99,8 +103,7 @@ export class HermesTranscript extends LitElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#hush?.();
-    this.#hush = undefined;
+    this.#stopListening();
   }
 
   /** The keyboard goes to the box that scrolls. */
@@ -236,8 +239,7 @@ export class HermesTranscript extends LitElement {
     this.#known = undefined;
     this.#first = undefined;
     this.saying = '';
-    this.#hush?.();
-    this.#hush = undefined;
+    this.#stopListening();
     if (session !== undefined && this.isConnected) this.#listen(session);
   }
 
@@ -252,11 +254,35 @@ export class HermesTranscript extends LitElement {
     this.#hush ??= session.onNews((news) => this.#announce(news));
   }
 
+  #stopListening(): void {
+    this.#hush?.();
+    this.#hush = undefined;
+    clearTimeout(this.#askedTimer);
+    this.#askedTimer = undefined;
+    this.#asked = [];
+  }
+
   #announce(news: SessionNews): void {
-    if (announced.has(news)) return;
+    // Out of sight is out of hearing: another pane may have somebody who listens.
+    if (announced.has(news) || !this.checkVisibility()) return;
+    if (news.kind === 'attention') {
+      // The cards say which session and what for: they are drawn first, and speak for all.
+      this.#asked.push(news);
+      this.#askedTimer ??= setTimeout(() => {
+        this.#askedTimer = undefined;
+        const unsaid = this.#asked.filter(({ session, request }) => claimAnnouncement(session, request));
+        this.#asked = [];
+        if (unsaid.length > 0) this.#say(this.#labels.term('announceNeedsYou'));
+      });
+      return;
+    }
     const text = this.#sentence(news);
     if (text === '') return;
     announced.add(news);
+    this.#say(text);
+  }
+
+  #say(text: string): void {
     // The same sentence twice in a row is news again, and only a change is read out.
     this.saying = this.saying === text ? `${text}\u00a0` : text;
   }
@@ -266,8 +292,6 @@ export class HermesTranscript extends LitElement {
     switch (news.kind) {
       case 'started':
         return labels.term('announceStarted');
-      case 'attention':
-        return labels.term('announceNeedsYou');
       case 'ended':
         return labels.term(
           news.outcome === 'completed'
@@ -278,6 +302,7 @@ export class HermesTranscript extends LitElement {
                 ? 'runLost'
                 : 'announceFailed',
         );
+      case 'attention':
       case 'status':
         return '';
     }

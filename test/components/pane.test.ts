@@ -380,6 +380,49 @@ describe('<hermes-pane>', () => {
     expect(deepAll(without, 'hermes-approval')).to.have.lengthOf(0);
   });
 
+  describe('a request that comes up', () => {
+    const ask = () => {
+      const request = approval('a');
+      openRequests(registry, a, request);
+      a.tell({ kind: 'attention', session: a, request });
+    };
+    const heard = async (...elements: Element[]) => {
+      for (const element of elements) await settled(element);
+      return elements
+        .flatMap((element) => deepAll(element, '[role=status], [role=alert]'))
+        .filter((region) => region.checkVisibility())
+        .map((region) => region.textContent!.replace(/\s+/g, ' ').trim())
+        .filter((text) => text.includes('need'));
+    };
+
+    it('is said aloud once, by the card', async () => {
+      const element = await pane();
+      ask();
+      expect(await heard(element)).to.deep.equal(['Alpha needs your approval.']);
+    });
+
+    it('is said aloud once, with an inbox and two panes on the page', async () => {
+      const panes = [await pane(), await pane({ noApproval: true })];
+      const inbox = await fixture(html`<hermes-approval .registry=${registry}></hermes-approval>`);
+      ask();
+      expect(await heard(...panes, inbox)).to.deep.equal(['Alpha needs your approval.']);
+    });
+
+    it('is said aloud where no card is shown', async () => {
+      const element = await pane({ noApproval: true });
+      ask();
+      expect(await heard(element)).to.deep.equal(['The agent needs you.']);
+    });
+
+    it('is said aloud by the pane that is in sight', async () => {
+      const hidden = await pane();
+      hidden.style.display = 'none';
+      const shown = await pane();
+      ask();
+      expect(await heard(hidden, shown)).to.deep.equal(['Alpha needs your approval.']);
+    });
+  });
+
   it('has no composer when told not to, or read-only', async () => {
     expect(part(await pane({ noComposer: true }), 'composer')).to.equal(null);
     expect(part(await pane({ readonly: true }), 'composer')).to.equal(null);

@@ -481,6 +481,15 @@ describe('<hermes-transcript>', () => {
     expect([said(first), said(second)].filter((text) => text !== '')).to.have.lengthOf(1);
   });
 
+  it('leaves news to the pane that is in sight', async () => {
+    const hidden = await transcript();
+    hidden.style.display = 'none';
+    const shown = await transcript();
+    a.tell({ kind: 'ended', session: a, outcome: 'completed', error: null });
+    await settled(shown);
+    expect([said(hidden), said(shown)]).to.deep.equal(['', 'The agent has finished.']);
+  });
+
   it('does not announce the session it showed before', async () => {
     const element = await transcript();
     element.sessionId = 'b';
