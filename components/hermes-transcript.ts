@@ -32,7 +32,7 @@ import {
   type KeptOpened,
   type KeptPlace,
 } from './controllers/kept-view.js';
-import { ScrollFollower } from './controllers/scroll-follower.js';
+import { isDrawn, ScrollFollower } from './controllers/scroll-follower.js';
 import { SessionController } from './controllers/session-controller.js';
 import { ViewState, ViewStates, type ReadingPlace } from './controllers/view-states.js';
 import type { Density, HermesMessage } from './hermes-message.js';
@@ -74,7 +74,11 @@ export class HermesTranscript extends LitElement {
   readonly #session = new SessionController(this);
   readonly #transcript = this.#session.slice((session) => session.transcript.value);
   readonly #labels = new LabelsController(this);
-  readonly #follower = new ScrollFollower(this, (personal) => this.#rememberPlace(personal));
+  readonly #follower = new ScrollFollower(
+    this,
+    (personal) => this.#rememberPlace(personal),
+    () => this.#goBack(),
+  );
   readonly #views = new ViewStates();
 
   #shown: SessionRuntime | undefined;
@@ -324,7 +328,7 @@ export class HermesTranscript extends LitElement {
 
   #firstVisible(): HTMLElement | undefined {
     const { scroller, content } = this;
-    if (scroller === null || content === null) return undefined;
+    if (scroller === null || content === null || !isDrawn(scroller)) return undefined;
     const edge = scroller.getBoundingClientRect().top;
     const rows = content.querySelectorAll<HermesMessage>('[data-row]');
     // Rows are in order from top to bottom.
@@ -344,6 +348,12 @@ export class HermesTranscript extends LitElement {
     if (this.#restoring) return;
     this.#view.place = this.#placeNow() ?? this.#view.place;
     if (personal) this.#keepPlace();
+  }
+
+  /** Drawn again: where the reader left it. Only a person's gestures change that (I-24). */
+  #goBack(): void {
+    this.#restoring = true;
+    this.requestUpdate();
   }
 
   #placeNow(): ReadingPlace | undefined {
