@@ -20,6 +20,7 @@ import { html, LitElement, nothing, type PropertyValues, type TemplateResult } f
 import { property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { AgentRequest, SessionRegistry, SessionRuntime } from '../runtime/index.js';
+import { claimAnnouncement } from './approval/announced-requests.js';
 import { approvalStyles } from './approval/approval-styles.js';
 import { CardSet, type Card, type Entry } from './approval/card-set.js';
 import { strictGuard, type GestureGuard } from './approval/gesture.js';
@@ -194,7 +195,7 @@ export class HermesApproval extends LitElement {
     );
   }
 
-  /** Each request once; approvals at once, questions when there is a pause. */
+  /** Each request once, whoever else shows it; approvals at once, questions when there is a pause. */
   #announce(): void {
     const fresh = this.#cards.list().filter(({ key, request }) => isOpen(request) && !this.#announced.has(key));
     if (fresh.length === 0) return;
@@ -203,7 +204,11 @@ export class HermesApproval extends LitElement {
       if (this.#announced.size <= ANNOUNCED_LIMIT) break;
       this.#announced.delete(key);
     }
-    const said = fresh.map(({ key, session, request }) => ({
+    // Out of sight is out of hearing: another element may have somebody who listens.
+    if (!this.checkVisibility()) return;
+    const unsaid = fresh.filter(({ session, request }) => claimAnnouncement(session, request));
+    if (unsaid.length === 0) return;
+    const said = unsaid.map(({ key, session, request }) => ({
       key,
       text: this.#sentence(session, request),
       urgent: request.kind === 'approval',

@@ -11,7 +11,7 @@
  * @csspart send - the button that sends (or queues, while a run is live)
  * @csspart stop - the button that stops the run; there while one is live
  * @csspart queue - list of messages not sent yet
- * @csspart queue-item - one of them; carries data-state
+ * @csspart queue-item - one of them; carries data-state, and data-elsewhere where it waits in another tab
  * @csspart attach - the button that chooses files; there where the server takes some
  * @csspart files - list of the files that go with the next message
  * @csspart file - one of them; carries data-state (uploading, ready, failed, interrupted)
@@ -237,8 +237,12 @@ export class HermesComposer extends LitElement {
     const ours = item.state === 'queued' || item.state === 'returned';
     const files = item.attachments ?? [];
     const waits = item.state === 'queued' && filesState(files) === 'uploading';
+    const elsewhere = item.owner !== undefined;
     const hint = waits ? labels.term('waitsForFiles') : labels.table('outboxHint')[item.state];
-    const why = item.error === null ? hint : labels.error(item.error);
+    const hintOrError = item.error === null ? hint : labels.error(item.error);
+    const place = elsewhere ? labels.table('outboxElsewhere')[item.state] : '';
+    // Of one on its way, where from is all there is to say.
+    const why = elsewhere && item.state === 'submitting' ? place : `${place} ${hintOrError}`.trim();
     const button = (
       name: 'editItem' | 'sendNow' | 'removeItem',
       shape: 'edit' | 'arrow-up' | 'close',
@@ -254,7 +258,7 @@ export class HermesComposer extends LitElement {
       >
         ${icon(shape)}
       </button>`;
-    return html`<li part="queue-item" data-ref=${item.ref} data-state=${item.state}>
+    return html`<li part="queue-item" data-ref=${item.ref} data-state=${item.state} ?data-elsewhere=${elsewhere}>
       ${icon(item.state === 'queued' ? 'clock' : item.state === 'returned' ? 'warning' : 'spinner')}
       <div class="words">
         ${item.text === '' ? nothing : html`<p class="text" dir="auto">${item.text}</p>`}

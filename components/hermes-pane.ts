@@ -2,12 +2,13 @@
  * `<hermes-pane>`: one session: header, conversation, what it asks, and where to write to it. A projection: mounting,
  * moving, re-pointing or removing a pane starts nothing and stops nothing (I-02).
  *
- * @fires hermes-send - from the composer; cancelable
+ * @fires hermes-send - from the composer, and before a lost turn is continued; cancelable
  * @fires hermes-stop - from the composer; cancelable
  * @csspart header - title, facts and phase
  * @csspart title - the session's title
  * @csspart phase - what it is doing now, and for how long
  * @csspart notice - what happened and what one can do; carries data-kind (link, error, info)
+ * @csspart continue - in a notice: the button that lets a turn the server lost go on
  * @csspart transcript - the conversation
  * @csspart composer - where to write
  * @cssstate running - a run is live
@@ -27,6 +28,7 @@ import { SessionController } from './controllers/session-controller.js';
 import { SliceController } from './controllers/slice-controller.js';
 import { setStates } from './controllers/states.js';
 import { watchSlice } from './directives/watch-slice.js';
+import { HermesSendEvent } from './events.js';
 import type { Density } from './hermes-message.js';
 import { icon } from './icons.js';
 import { LabelsController } from './labels/labels-controller.js';
@@ -44,8 +46,10 @@ const CATCHING_UP_AFTER_MS = 800;
 interface Notice {
   readonly kind: 'link' | 'error' | 'info';
   readonly text: string;
-  readonly retry: boolean;
-  readonly signIn: boolean;
+  readonly retry?: boolean;
+  readonly signIn?: boolean;
+  /** Offers to let the lost turn go on. */
+  readonly goOn?: boolean;
 }
 
 /** What of the transcript decides how the pane looks; the transcript itself is followed by its own element. */
@@ -70,6 +74,7 @@ export class HermesPane extends LitElement {
   readonly #run = this.#session.slice((session) => session.run.value);
   readonly #link = this.#session.slice((session) => session.link.value);
   readonly #error = this.#session.slice((session) => session.error.value);
+  readonly #canContinue = this.#session.slice((session) => session.canContinue.value);
   readonly #attention = this.#session.slice((session) => session.attention.value > 0);
   readonly #body = this.#session.slice((session) => bodyOf(session));
   readonly #ownsError = this.#session.slice((session) => endsWithError(session));
@@ -274,9 +279,12 @@ export class HermesPane extends LitElement {
   #endNotice(): Notice | null {
     const run = this.#run.value;
     const end = run?.end ?? null;
-    if (run === undefined || end === null || isLive(run.phase)) return null;
-    if (end.outcome === 'lost')
-      return { kind: 'info', text: this.#labels.term('runLost'), retry: false, signIn: false };
+    if (run === undefined || isLive(run.phase)) return null;
+    // A page loaded since knows it from the transcript only, which names no run.
+    const canContinue = this.#canContinue.value === true;
+    if (canContinue || end?.outcome === 'lost')
+      return { kind: 'info', text: this.#labels.term('runLost'), goOn: canContinue && !this.readonly };
+    if (end === null) return null;
     if (end.outcome !== 'failed' || end.error === null || this.#ownsError.value === true) return null;
     return { ...this.#sayError(end.error), retry: false };
   }
@@ -292,18 +300,24 @@ export class HermesPane extends LitElement {
 
   #noticeLine(notice: Notice, session: SessionRuntime): unknown {
     const labels = this.#labels;
-    const signInUrl = notice.signIn ? this.#signInUrl() : null;
-    return html`<div
-      class="notice"
-      part="notice"
-      data-kind=${notice.kind}
-      role=${notice.kind === 'error' ? 'alert' : 'status'}
-    >
+    const signInUrl = notice.signIn === true ? this.#signInUrl() : null;
+    // That a turn was lost is said by the transcript, once for all panes that show it.
+    const role = notice.kind === 'error' ? 'alert' : notice.kind === 'link' ? 'status' : nothing;
+    return html`<div class="notice" part="notice" data-kind=${notice.kind} role=${role}>
       ${icon(notice.kind === 'link' ? 'offline' : notice.kind === 'error' ? 'error' : 'info')}
       <span class="notice-text" dir="auto">${notice.text}</span>
       ${signInUrl === null ? nothing : html`<a class="button" href=${signInUrl}>${labels.term('signIn')}</a>`}
-      ${notice.retry ? html`<button class="button" type="button" @click=${() => session.refresh()}>${labels.term('tryAgain')}</button>` : nothing}
+      ${notice.goOn === true ? html`<button class="button" part="continue" type="button" @click=${() => this.#continue(session)}>${labels.term('continueRun')}</button>` : nothing}
+      ${notice.retry === true ? html`<button class="button" type="button" @click=${() => session.refresh()}>${labels.term('tryAgain')}</button>` : nothing}
     </div>`;
+  }
+
+  #continue(session: SessionRuntime): void {
+    const text = this.#labels.term('continueMessage');
+    if (!this.dispatchEvent(new HermesSendEvent(session, text))) return;
+    // The button is about to go: the keyboard stays in the conversation, where the answer comes.
+    this.renderRoot.querySelector<HTMLElement>('hermes-transcript')?.focus({ preventScroll: true });
+    void session.continueRun(text).catch(() => undefined);
   }
 
   /** What stands in the body while there is no conversation to show. */

@@ -20,6 +20,7 @@ import type {
   SessionRuntime,
   TranscriptSlice,
 } from '../runtime/index.js';
+import { claimAnnouncement } from './approval/announced-requests.js';
 import {
   findRow,
   keepOpened,
@@ -31,7 +32,7 @@ import {
   type KeptOpened,
   type KeptPlace,
 } from './controllers/kept-view.js';
-import { ScrollFollower } from './controllers/scroll-follower.js';
+import { isDrawn, ScrollFollower } from './controllers/scroll-follower.js';
 import { SessionController } from './controllers/session-controller.js';
 import { ViewState, ViewStates, type ReadingPlace } from './controllers/view-states.js';
 import type { Density, HermesMessage } from './hermes-message.js';
@@ -73,7 +74,11 @@ export class HermesTranscript extends LitElement {
   readonly #session = new SessionController(this);
   readonly #transcript = this.#session.slice((session) => session.transcript.value);
   readonly #labels = new LabelsController(this);
-  readonly #follower = new ScrollFollower(this, (personal) => this.#rememberPlace(personal));
+  readonly #follower = new ScrollFollower(
+    this,
+    (personal) => this.#rememberPlace(personal),
+    () => this.#goBack(),
+  );
   readonly #views = new ViewStates();
 
   #shown: SessionRuntime | undefined;
@@ -87,6 +92,9 @@ export class HermesTranscript extends LitElement {
   #reached = 0;
   #rows: readonly Row[] = [];
   #hush: (() => void) | undefined;
+  /** Requests to be said if nobody has by then who says more of them. */
+  #asked: Extract<SessionNews, { kind: 'attention' }>[] = [];
+  #askedTimer: ReturnType<typeof setTimeout> | undefined;
   /** Rows there were when the reader left the end: what is not among them is new. */
   #known: ReadonlySet<string> | undefined;
   #first: string | undefined;
@@ -99,8 +107,12 @@ export class HermesTranscript extends LitElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#hush?.();
-    this.#hush = undefined;
+    this.#stopListening();
+  }
+
+  /** The keyboard goes to the box that scrolls. */
+  override focus(options?: FocusOptions): void {
+    this.scroller?.focus(options);
   }
 
   protected override update(changed: PropertyValues): void {
@@ -231,8 +243,7 @@ export class HermesTranscript extends LitElement {
     this.#known = undefined;
     this.#first = undefined;
     this.saying = '';
-    this.#hush?.();
-    this.#hush = undefined;
+    this.#stopListening();
     if (session !== undefined && this.isConnected) this.#listen(session);
   }
 
@@ -247,11 +258,35 @@ export class HermesTranscript extends LitElement {
     this.#hush ??= session.onNews((news) => this.#announce(news));
   }
 
+  #stopListening(): void {
+    this.#hush?.();
+    this.#hush = undefined;
+    clearTimeout(this.#askedTimer);
+    this.#askedTimer = undefined;
+    this.#asked = [];
+  }
+
   #announce(news: SessionNews): void {
-    if (announced.has(news)) return;
+    // Out of sight is out of hearing: another pane may have somebody who listens.
+    if (announced.has(news) || !this.checkVisibility()) return;
+    if (news.kind === 'attention') {
+      // The cards say which session and what for: they are drawn first, and speak for all.
+      this.#asked.push(news);
+      this.#askedTimer ??= setTimeout(() => {
+        this.#askedTimer = undefined;
+        const unsaid = this.#asked.filter(({ session, request }) => claimAnnouncement(session, request));
+        this.#asked = [];
+        if (unsaid.length > 0) this.#say(this.#labels.term('announceNeedsYou'));
+      });
+      return;
+    }
     const text = this.#sentence(news);
     if (text === '') return;
     announced.add(news);
+    this.#say(text);
+  }
+
+  #say(text: string): void {
     // The same sentence twice in a row is news again, and only a change is read out.
     this.saying = this.saying === text ? `${text}\u00a0` : text;
   }
@@ -261,16 +296,17 @@ export class HermesTranscript extends LitElement {
     switch (news.kind) {
       case 'started':
         return labels.term('announceStarted');
-      case 'attention':
-        return labels.term('announceNeedsYou');
       case 'ended':
         return labels.term(
           news.outcome === 'completed'
             ? 'announceFinished'
             : news.outcome === 'stopped'
               ? 'announceStopped'
-              : 'announceFailed',
+              : news.outcome === 'lost'
+                ? 'runLost'
+                : 'announceFailed',
         );
+      case 'attention':
       case 'status':
         return '';
     }
@@ -292,7 +328,7 @@ export class HermesTranscript extends LitElement {
 
   #firstVisible(): HTMLElement | undefined {
     const { scroller, content } = this;
-    if (scroller === null || content === null) return undefined;
+    if (scroller === null || content === null || !isDrawn(scroller)) return undefined;
     const edge = scroller.getBoundingClientRect().top;
     const rows = content.querySelectorAll<HermesMessage>('[data-row]');
     // Rows are in order from top to bottom.
@@ -312,6 +348,12 @@ export class HermesTranscript extends LitElement {
     if (this.#restoring) return;
     this.#view.place = this.#placeNow() ?? this.#view.place;
     if (personal) this.#keepPlace();
+  }
+
+  /** Drawn again: where the reader left it. Only a person's gestures change that (I-24). */
+  #goBack(): void {
+    this.#restoring = true;
+    this.requestUpdate();
   }
 
   #placeNow(): ReadingPlace | undefined {

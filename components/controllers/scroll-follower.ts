@@ -7,6 +7,9 @@
  *
  * A place to come back to is held until a gesture: rows take their real height only when they are in sight, and a running
  * turn is still being taken up.
+ *
+ * A box that is not drawn (a phone shows its list instead) has neither size nor place: nothing is read from it. When it is
+ * drawn again, browsers differ in what is left of its place, so `returned` is called to put it back.
  */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 
@@ -32,6 +35,7 @@ export class ScrollFollower implements ReactiveController {
 
   readonly #host: ReactiveControllerHost;
   readonly #moved: (personal: boolean) => void;
+  readonly #returned: () => void;
   #box: HTMLElement | undefined;
   #content: HTMLElement | undefined;
   #observer: ResizeObserver | undefined;
@@ -39,13 +43,18 @@ export class ScrollFollower implements ReactiveController {
   #height = 0;
   #room = 0;
   #held: Held | undefined;
+  #away = false;
   #gestureAt = Number.NEGATIVE_INFINITY;
   #resizedAt = Number.NEGATIVE_INFINITY;
 
-  /** `moved` is called after any scroll, for what depends on the place; `personal`: somebody moved it, not layout. */
-  constructor(host: ReactiveControllerHost, moved: (personal: boolean) => void) {
+  /**
+   * `moved` is called after any scroll, for what depends on the place; `personal`: somebody moved it, not layout.
+   * `returned`: the box is drawn again after it was not, and has no place yet.
+   */
+  constructor(host: ReactiveControllerHost, moved: (personal: boolean) => void, returned: () => void) {
     this.#host = host;
     this.#moved = moved;
+    this.#returned = returned;
     host.addController(this);
   }
 
@@ -59,7 +68,9 @@ export class ScrollFollower implements ReactiveController {
     for (const gesture of GESTURES) box.addEventListener(gesture, this.#touched, { passive: true });
     this.#observer = new ResizeObserver(() => {
       this.#resizedAt = performance.now();
+      const wasAway = this.#away;
       this.settle();
+      if (wasAway && !this.#away) this.#returned();
     });
     this.#observer.observe(box);
     this.#observer.observe(content);
@@ -78,6 +89,8 @@ export class ScrollFollower implements ReactiveController {
   settle(): void {
     const box = this.#box;
     if (box === undefined) return;
+    this.#away = !isDrawn(box);
+    if (this.#away) return;
     if (this.#held !== undefined) this.#putBack(box, this.#held);
     else if (this.following) box.scrollTop = box.scrollHeight;
     this.#remember();
@@ -118,14 +131,20 @@ export class ScrollFollower implements ReactiveController {
   /** Moves with content that came above: the line read stays where it is. */
   shift(by: number): void {
     const box = this.#box;
-    if (box === undefined || by === 0) return;
+    if (box === undefined || by === 0 || !isDrawn(box)) return;
     box.scrollTop += by;
     this.#remember();
   }
 
   readonly #scrolled = (): void => {
     const box = this.#box;
-    if (box === undefined) return;
+    // What a box does while it is taken away, or comes back, is nobody's doing.
+    if (box === undefined || !isDrawn(box)) return;
+    if (this.#away) {
+      this.#away = false;
+      this.#returned();
+      return;
+    }
     // Content that shrinks (or a box that grows) pushes the place back by no more than it lost itself.
     const pushed = Math.max(0, this.#height - box.scrollHeight) + Math.max(0, box.clientHeight - this.#room);
     const personal = Math.abs(box.scrollTop - this.#top) >= 1 && this.#isPersonal();
@@ -175,4 +194,9 @@ export class ScrollFollower implements ReactiveController {
     this.#box?.removeEventListener('scroll', this.#scrolled);
     for (const gesture of GESTURES) this.#box?.removeEventListener(gesture, this.#touched);
   }
+}
+
+/** It has a box on the page: neither it nor what it stands in is `display: none`. */
+export function isDrawn(element: Element): boolean {
+  return element.getClientRects().length > 0;
 }

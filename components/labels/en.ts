@@ -106,7 +106,9 @@ export const en: Terms = {
   sessionGone: 'This session is gone',
   sessionGoneHint: 'It was deleted on the server. A draft you wrote for it is kept below.',
   loadFailed: 'This session could not be read',
-  runLost: 'The server restarted and this run was lost. What it wrote is kept.',
+  runLost: 'The server restarted during this turn. What it had said is kept.',
+  continueRun: 'Continue',
+  continueMessage: 'Continue where you left off.',
   model: 'Model',
   workspace: 'Workspace',
   session: 'Session',
@@ -175,6 +177,12 @@ export const en: Terms = {
     submitting: 'Sending',
     unsure: 'Checking',
     returned: 'Not sent',
+  },
+  outboxElsewhere: {
+    queued: 'Waits in another tab.',
+    submitting: 'On its way from another tab.',
+    unsure: 'Sent from another tab.',
+    returned: 'Waits in another tab.',
   },
   outboxHint: {
     queued: 'Sent when the run ends.',

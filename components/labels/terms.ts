@@ -72,7 +72,11 @@ export interface Terms extends Translation {
   readonly sessionGone: string;
   readonly sessionGoneHint: string;
   readonly loadFailed: string;
+  /** The server lost the turn by a restart; also read out when it happens. */
   readonly runLost: string;
+  readonly continueRun: string;
+  /** What is sent to the agent by that button: an ordinary message, in the person's words. */
+  readonly continueMessage: string;
   readonly model: string;
   readonly workspace: string;
   readonly session: string;
@@ -130,6 +134,8 @@ export interface Terms extends Translation {
   readonly readOnlyHint: string;
   readonly queue: string;
   readonly outbox: Readonly<Record<OutboxState, string>>;
+  /** Said before the hint (of one that is submitting: instead), of a message that waits in another tab of this browser. */
+  readonly outboxElsewhere: Readonly<Record<OutboxState, string>>;
   readonly outboxHint: Readonly<Record<OutboxState, string>>;
   readonly editItem: string;
   readonly sendNow: string;

@@ -214,13 +214,20 @@ export const sidebarStyles = css`
       min-block-size: 44px;
       padding-inline: 34px 48px;
     }
-    .search button,
-    .summary {
+    .search button {
       min-block-size: 44px;
       min-inline-size: 44px;
     }
+    /* The chip stays a chip; what takes the finger is larger than what is seen. */
     button.summary {
-      border-radius: 22px;
+      position: relative;
+      min-inline-size: 44px;
+    }
+    button.summary::after {
+      content: '';
+      position: absolute;
+      inset-block: -10px;
+      inset-inline: 0;
     }
   }
   @media (forced-colors: active) {

@@ -242,6 +242,11 @@ export const paneStyles = css`
       display: none;
     }
   }
+  @media (pointer: coarse) {
+    .notice .button {
+      min-block-size: 44px;
+    }
+  }
   @media (hover: none) {
     .edit {
       opacity: 1;

@@ -1,5 +1,5 @@
 // Writing to a session: every text in exactly one place, whatever is pressed, switched or composed.
-import { expect, fixture, html, oneEvent } from '@open-wc/testing';
+import { expect, fixture, html, oneEvent, waitUntil } from '@open-wc/testing';
 import '../../components/define/hermes-composer.js';
 import type { HermesSendEvent } from '../../components/events.js';
 import type { HermesComposer } from '../../components/hermes-composer.js';
@@ -236,6 +236,39 @@ describe('<hermes-composer>', () => {
       ['resend', 'r'],
       ['discard', 'r'],
     ]);
+  });
+
+  it('says in words what waits in another tab, and acts on it all the same', async () => {
+    const network = { code: 'network', detail: '', retryable: true } as const;
+    patch(a.set.composer, {
+      outbox: [
+        { ref: 'h', text: 'here', state: 'queued', error: null },
+        { ref: 'q', text: 'first', state: 'queued', error: null, owner: 'tab-2' },
+        { ref: 'u', text: 'second', state: 'unsure', error: null, owner: 'tab-2' },
+        { ref: 'r', text: 'third', state: 'returned', error: network, owner: 'tab-2' },
+        { ref: 's', text: 'fourth', state: 'submitting', error: null, owner: 'tab-2' },
+      ],
+    });
+    const element = await composer();
+    const items = () => [...element.shadowRoot!.querySelectorAll<HTMLElement>('[part=queue-item]')];
+    await waitUntil(() => items().length === 5);
+    expect(items().map((item) => item.hasAttribute('data-elsewhere'))).to.deep.equal([false, true, true, true, true]);
+    const said = items().map((item) => item.querySelector('.why')!.textContent!.replace(/\s+/g, ' ').trim());
+    expect(said[0]).to.equal('Queued Sent when the run ends.');
+    expect(said[1]).to.equal('Queued Waits in another tab. Sent when the run ends.');
+    expect(said[2]).to.include('Checking Sent from another tab.');
+    expect(said[3]).to.include('Not sent Waits in another tab.').and.to.include('could not be reached');
+    expect(said[4]).to.equal('Sending On its way from another tab.');
+    const actions = (item: HTMLElement) =>
+      [...item.querySelectorAll<HTMLElement>('button')].map((button) => button.dataset['action']);
+    expect(items().map((item) => actions(item).length)).to.deep.equal([3, 3, 0, 3, 0]);
+    for (const button of items()[1]!.querySelectorAll('button')) button.click();
+    expect(a.calls).to.deep.equal([
+      ['reclaim', 'q'],
+      ['resend', 'q'],
+      ['discard', 'q'],
+    ]);
+    await expect(element).to.be.accessible();
   });
 
   it('is read-only where the server takes nothing, and says so', async () => {

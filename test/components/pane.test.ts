@@ -252,6 +252,75 @@ describe('<hermes-pane>', () => {
     expect(notice(element, 'info')!.textContent).to.include('restarted');
   });
 
+  describe('a turn the server lost', () => {
+    const lost = () => {
+      a.set.run.value = { ...idleRun, end: { run: 'r', outcome: 'lost', error: null, at: Date.now() } };
+      a.set.canContinue.value = true;
+    };
+    const offer = (element: HermesPane) => part(element, 'continue') as HTMLButtonElement | null;
+
+    it('is offered to go on, once, and the offer goes when it is taken', async () => {
+      const element = await pane();
+      lost();
+      await settled(element);
+      expect(notice(element, 'info')!.textContent).to.include('restarted during this turn').and.to.include('kept');
+      offer(element)!.focus();
+      offer(element)!.click();
+      await settled(element);
+      expect(a.calls).to.deep.equal([['continueRun', 'Continue where you left off.']]);
+      expect(offer(element) === null).to.equal(true);
+      expect(element.shadowRoot!.activeElement?.localName, 'the keyboard stays in it').to.equal('hermes-transcript');
+    });
+
+    it('is offered after a reload too, when only the transcript tells', async () => {
+      a.set.canContinue.value = true;
+      const element = await pane();
+      expect(offer(element)!.textContent!.trim()).to.equal('Continue');
+      await expect(element).to.be.accessible();
+    });
+
+    it('is not offered once the session goes on', async () => {
+      lost();
+      const element = await pane();
+      startRun(a, { prompt: 'Other' });
+      await settled(element);
+      expect(notice(element, 'info') === null).to.equal(true);
+    });
+
+    it('is told and not offered where nothing may be changed, or something waits', async () => {
+      lost();
+      expect(offer(await pane({ readonly: true })) === null).to.equal(true);
+      a.set.canContinue.value = false;
+      const element = await pane();
+      expect(notice(element, 'info')!.textContent).to.include('restarted');
+      expect(offer(element) === null).to.equal(true);
+    });
+
+    it('is left to a host that takes sending over', async () => {
+      lost();
+      const element = await pane();
+      const heard: string[] = [];
+      element.addEventListener('hermes-send', (event) => {
+        heard.push(`${event.sessionId} ${event.text}`);
+        event.preventDefault();
+      });
+      offer(element)!.click();
+      expect(heard).to.deep.equal(['a Continue where you left off.']);
+      expect(verbs(a)).to.deep.equal([]);
+    });
+
+    it('is said aloud once, however many panes show it', async () => {
+      const panes = [await pane(), await pane()];
+      lost();
+      a.tell({ kind: 'ended', session: a, outcome: 'lost', error: null });
+      for (const element of panes) await settled(element);
+      const live = panes.flatMap((element) =>
+        deepAll(element, '[role=status], [role=alert]').filter((one) => one.textContent!.includes('restarted')),
+      );
+      expect(live).to.have.lengthOf(1);
+    });
+  });
+
   it('asks to choose a session when there is none', async () => {
     const element = await pane({ id: '' });
     expect(element.shadowRoot!.querySelector('.state')!.textContent).to.include('Choose a session');
@@ -309,6 +378,49 @@ describe('<hermes-pane>', () => {
     expect(deepAll(element, '[part=card]')).to.have.lengthOf(1);
     const without = await pane({ noApproval: true });
     expect(deepAll(without, 'hermes-approval')).to.have.lengthOf(0);
+  });
+
+  describe('a request that comes up', () => {
+    const ask = () => {
+      const request = approval('a');
+      openRequests(registry, a, request);
+      a.tell({ kind: 'attention', session: a, request });
+    };
+    const heard = async (...elements: Element[]) => {
+      for (const element of elements) await settled(element);
+      return elements
+        .flatMap((element) => deepAll(element, '[role=status], [role=alert]'))
+        .filter((region) => region.checkVisibility())
+        .map((region) => region.textContent!.replace(/\s+/g, ' ').trim())
+        .filter((text) => text.includes('need'));
+    };
+
+    it('is said aloud once, by the card', async () => {
+      const element = await pane();
+      ask();
+      expect(await heard(element)).to.deep.equal(['Alpha needs your approval.']);
+    });
+
+    it('is said aloud once, with an inbox and two panes on the page', async () => {
+      const panes = [await pane(), await pane({ noApproval: true })];
+      const inbox = await fixture(html`<hermes-approval .registry=${registry}></hermes-approval>`);
+      ask();
+      expect(await heard(...panes, inbox)).to.deep.equal(['Alpha needs your approval.']);
+    });
+
+    it('is said aloud where no card is shown', async () => {
+      const element = await pane({ noApproval: true });
+      ask();
+      expect(await heard(element)).to.deep.equal(['The agent needs you.']);
+    });
+
+    it('is said aloud by the pane that is in sight', async () => {
+      const hidden = await pane();
+      hidden.style.display = 'none';
+      const shown = await pane();
+      ask();
+      expect(await heard(hidden, shown)).to.deep.equal(['Alpha needs your approval.']);
+    });
   });
 
   it('has no composer when told not to, or read-only', async () => {

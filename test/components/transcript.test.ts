@@ -461,6 +461,87 @@ describe('<hermes-transcript>', () => {
     });
   });
 
+  describe('taken out of sight and shown again', () => {
+    const hide = async (element: HTMLElement, hidden: boolean) => {
+      element.parentElement!.style.display = hidden ? 'none' : '';
+      await frame();
+      await settled(element);
+      await frame();
+    };
+    const firstLine = (element: Element) => {
+      const edge = scroller(element).getBoundingClientRect().top;
+      const row = deepAll(element, '[data-row]').find((one) => one.getBoundingClientRect().bottom > edge)!;
+      return { key: row.dataset['row'], offset: Math.round(row.getBoundingClientRect().top - edge) };
+    };
+    const within = (element: Element, before: { key: string | undefined; offset: number }) => {
+      expect(firstLine(element).key).to.equal(before.key);
+      expect(firstLine(element).offset).to.be.closeTo(before.offset, 1);
+    };
+
+    it('is where the reader left it, whatever came meanwhile', async () => {
+      patch(a.set.transcript, { messages: conversation(30) });
+      const element = await transcript();
+      await scrollTo(element, 700);
+      await scrollTo(element, 900);
+      const before = firstLine(element);
+      await hide(element, true);
+      const { messages } = a.set.transcript.peek();
+      patch(a.set.transcript, { messages: [...conversation(6), ...messages, agentMessage(long.repeat(6))] });
+      await settled(element);
+      await hide(element, false);
+      within(element, before);
+      expect(jump(element) === null, 'the end is elsewhere').to.equal(false);
+      await hide(element, true);
+      await hide(element, false);
+      within(element, before);
+    });
+
+    it('is where it was put, before the reader touched it', async () => {
+      patch(a.set.transcript, { messages: conversation(30) });
+      patch(b.set.transcript, { messages: conversation(4) });
+      const element = await transcript();
+      await scrollTo(element, 900);
+      const before = firstLine(element);
+      element.sessionId = 'b';
+      await settled(element);
+      element.sessionId = 'a';
+      await settled(element);
+      within(element, before);
+      // The place has been held for longer than layout takes to settle.
+      await new Promise((resolve) => setTimeout(resolve, 450));
+      await hide(element, true);
+      await hide(element, false);
+      within(element, before);
+    });
+
+    it('is at the end, if that is where the reader was', async () => {
+      patch(a.set.transcript, { messages: conversation(30) });
+      const element = await transcript();
+      await hide(element, true);
+      patch(a.set.transcript, { messages: [...a.set.transcript.peek().messages, agentMessage(long.repeat(6))] });
+      await settled(element);
+      await hide(element, false);
+      expect(atEnd(element)).to.equal(true);
+      expect(jump(element) === null).to.equal(true);
+    });
+
+    it('opens another session where that was left, chosen while it was out of sight', async () => {
+      patch(a.set.transcript, { messages: conversation(30) });
+      patch(b.set.transcript, { messages: conversation(30) });
+      const element = await transcript();
+      await scrollTo(element, 900);
+      const before = firstLine(element);
+      element.sessionId = 'b';
+      await settled(element);
+      await hide(element, true);
+      element.sessionId = 'a';
+      await settled(element);
+      await hide(element, false);
+      within(element, before);
+      expect(a.view.get('place'), 'what is kept is the place, too').to.include({ offset: before.offset });
+    });
+  });
+
   it('says boundaries once and politely, and no tokens', async () => {
     const element = await transcript();
     expect(deep(element, '[role=log]').getAttribute('aria-live')).to.equal('off');
@@ -479,6 +560,15 @@ describe('<hermes-transcript>', () => {
     a.tell({ kind: 'ended', session: a, outcome: 'completed', error: null });
     await settled(second);
     expect([said(first), said(second)].filter((text) => text !== '')).to.have.lengthOf(1);
+  });
+
+  it('leaves news to the pane that is in sight', async () => {
+    const hidden = await transcript();
+    hidden.style.display = 'none';
+    const shown = await transcript();
+    a.tell({ kind: 'ended', session: a, outcome: 'completed', error: null });
+    await settled(shown);
+    expect([said(hidden), said(shown)]).to.deep.equal(['', 'The agent has finished.']);
   });
 
   it('does not announce the session it showed before', async () => {

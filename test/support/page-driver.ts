@@ -233,6 +233,11 @@ export class Pane {
     return composer && shadow(composer).querySelector<HTMLElement>('[part~="stop"]');
   }
 
+  /** There while a lost turn may go on. */
+  continueButton(): HTMLElement | null {
+    return this.#within('[part~="continue"]');
+  }
+
   transcript(): HTMLElement {
     return this.#within('hermes-transcript')!;
   }

@@ -48,6 +48,7 @@ interface Writable {
   readonly todos: Signal<readonly Todo[]>;
   readonly unread: Signal<boolean>;
   readonly failed: Signal<boolean>;
+  readonly canContinue: Signal<boolean>;
   readonly children: Signal<readonly SessionRuntime[]>;
 }
 
@@ -115,6 +116,7 @@ export function fakeSession(id: string, meta: Partial<SessionMeta> = {}): FakeSe
     todos: signal<readonly Todo[]>([]),
     unread: signal(false),
     failed: signal(false),
+    canContinue: signal(false),
     children: signal<readonly SessionRuntime[]>([]),
   };
   const live = computed(() => ['starting', 'running', 'stopping'].includes(set.run.value.phase));
@@ -163,6 +165,11 @@ export function fakeSession(id: string, meta: Partial<SessionMeta> = {}): FakeSe
     async steer(text: string) {
       calls.push(['steer', text]);
       return session.reply.steer;
+    },
+    async continueRun(text?: string) {
+      calls.push(['continueRun', text]);
+      set.canContinue.value = false;
+      return session.reply.send;
     },
     setDraft(text: string) {
       calls.push(['setDraft', text]);
