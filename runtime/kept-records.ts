@@ -99,6 +99,8 @@ export class KeptRecords {
   readonly #dirty = new Map<SessionId, SessionState>();
   /** Texts of other tabs that were shown here: gone from here means dealt with, and then they leave storage too. */
   readonly #shown = new Set<string>();
+  /** Texts that waited here, under whatever name this tab had then. */
+  readonly #mine = new Set<string>();
   /** Ids that were rotated away: removed only after what they held is written under the new id. */
   readonly #left = new Set<SessionId>();
   #timer: TimerHandle | null = null;
@@ -200,10 +202,12 @@ export class KeptRecords {
     );
   }
 
-  /** The page is awake again: what was taken over meanwhile waits here no more; its new tab shows it. */
+  /**
+   * The page is awake again: what was taken over meanwhile waits here no more, and what waits elsewhere is what storage
+   * says, until the other tabs say it themselves.
+   */
   recall(state: SessionState): void {
-    const mine = state.outbox.filter((item) => item.owner === undefined);
-    if (!this.#asleep || mine.length === 0) return;
+    if (!this.#asleep || state.outbox.length === 0) return;
     const { id } = state.meta;
     // It may have rotated meanwhile: what waits here is stored under one of its ids.
     const found = state.aliases.map((alias) => this.#attempt(() => this.#storage?.get(this.#keyOf(alias)) ?? null));
@@ -211,12 +215,17 @@ export class KeptRecords {
     const stored = found.flatMap((one, at) =>
       one?.value ? (toTexts(this.#parse(this.#keyOf(state.aliases[at] ?? id), one.value))?.outbox ?? []) : [],
     );
-    for (const { ref, state: at } of mine) {
+    for (const { ref, state: at, owner } of state.outbox) {
+      if (owner !== undefined) continue;
       const there = stored.filter((item) => item.ref === ref);
-      if (there.some(({ owner }) => owner === undefined || owner === this.#asleepAs)) continue;
+      if (there.some((item) => item.owner === undefined || item.owner === this.#asleepAs)) continue;
       if (readable && this.#asleep.has(ref)) this.#host.apply(id, { type: 'outbox.removed', ref });
       // Where storage can't tell whether it was, a person does.
       else if (at === 'queued') this.#host.apply(id, { type: 'send.returned', ref, error: SLEPT });
+    }
+    for (const owner of new Set(state.outbox.map((item) => item.owner))) {
+      if (owner === undefined) continue;
+      this.#host.apply(id, { type: 'outbox.others', owner, items: stored.filter((item) => item.owner === owner) });
     }
   }
 
@@ -258,7 +267,7 @@ export class KeptRecords {
     const others = (stored?.outbox ?? []).filter(
       (item) =>
         !own.some((mine) => mine.ref === item.ref) &&
-        (here.has(item.ref) || (!this.#isMine(item) && !this.#shown.has(item.ref))),
+        (here.has(item.ref) || (!this.#isMine(item) && !this.#shown.has(item.ref) && !this.#mine.has(item.ref))),
     );
     const texts: StoredTexts = { draft: sharing.shared, outbox: [...others, ...own], steered: state.steered };
     this.#texts.set(id, texts);
@@ -303,7 +312,9 @@ export class KeptRecords {
 
   #ownOf(state: SessionState): readonly OutboxRecord[] {
     const owner = this.#host.me() ?? this.#environment.tab();
-    return state.outbox.filter((item) => item.owner === undefined).map((item) => ({ ...item, owner }));
+    const own = state.outbox.filter((item) => item.owner === undefined).map((item) => ({ ...item, owner }));
+    for (const { ref } of own) this.#mine.add(ref);
+    return own;
   }
 
   #of(id: SessionId): Sharing {

@@ -17,6 +17,7 @@ export interface ReaderHost {
   /** Logical time for a request that leaves now. */
   tick(): number;
   isShown(record: SessionRecord): boolean;
+  isLeased(record: SessionRecord): boolean;
   /** `to` continues `from`, the id that was asked for. */
   rekey(record: SessionRecord, to: SessionId, from: SessionId): void;
   authRequired(error: SessionError): void;
@@ -82,7 +83,7 @@ export class SessionReader {
     if ((gone && wants.reload === 0) || this.#host.paused() || !this.#host.transport()) return;
     const reading = this.#readings.get(record);
     if (wants.reload > 0 && !reading?.session && !reading?.timer) this.#plan(record);
-    else if (wants.reload === 0 && orphaned && this.#host.isShown(record) && !reading?.timer && !reading?.session)
+    else if (wants.reload === 0 && orphaned && this.#host.isLeased(record) && !reading?.timer && !reading?.session)
       this.#after(record, ORPHAN_MS);
     if (wants.requests > 0 && !reading?.requests && !reading?.requestsTimer) {
       this.#toAsk.add(record);

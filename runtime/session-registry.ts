@@ -158,6 +158,7 @@ export class SessionRegistry {
       transport,
       rekey,
       authRequired,
+      isLeased: (record) => this.#leases.isLeased(record),
       isShown,
       paused,
       tick: () => ++this.#tick,
@@ -174,7 +175,7 @@ export class SessionRegistry {
       isLeased: (record) => this.#leases.isLeased(record),
       shownSince: (record) => this.#shownSince.get(record) ?? 0,
       deliver: (record, event) => this.#deliver(record, event),
-      listChanged: () => this.#follower?.hint(),
+      listChanged: (session) => this.#listChanged(session),
       wake: () => this.#settleSoon(),
     });
   }
@@ -312,6 +313,7 @@ export class SessionRegistry {
           this.#measure();
           this.#list.apply(list, asOf);
           this.#lookAtUnlisted();
+          this.#lookAtWaiting();
         },
         linkChanged: (link) => this.#linkChanged(link),
       },
@@ -457,7 +459,7 @@ export class SessionRegistry {
     try {
       if (deed.did === 'removed') this.#remove(record);
       else if (deed.did === 'followed') this.#rekey(record, deed.to, session);
-      else for (const event of eventsOf(deed, session)) record.dispatch(event);
+      else for (const event of eventsOf(deed)) record.dispatch(event);
     } finally {
       this.#hearing = false;
     }
@@ -518,7 +520,7 @@ export class SessionRegistry {
     if (event.type !== 'kept.restored') this.#kept?.note(before, after);
     // Written before it leaves: a page that dies in this moment must not send it again.
     if (event.type === 'send.submitted' || event.type === 'send.queued') this.#kept?.flush();
-    const deed = this.#hearing ? null : deedOf(event, after);
+    const deed = this.#hearing ? null : deedOf(event, before, after);
     if (deed) this.#tabs?.say({ kind: 'deed', session: after.meta.id, deed });
     if (event.type === 'send.accepted') this.#list.expect(record);
     if (before.meta.id !== after.meta.id) this.#views?.move(before.meta.id, after.meta.id);
@@ -610,6 +612,19 @@ export class SessionRegistry {
     this.#shownSince.delete(record);
     if (!this.#list.shows(record) && !isHeld(record.state)) this.#forget(record);
     this.#settleSoon();
+  }
+
+  /** A request that was answered elsewhere changes the list, and may leave another in its place: the count is the same. */
+  #listChanged(session: SessionId | null): void {
+    this.#follower?.hint();
+    for (const record of this.#waiting.peek())
+      if (session === null || record.state.aliases.includes(session)) record.dispatch({ type: 'requests.wanted' });
+  }
+
+  /** A card that is shown may have been answered elsewhere without a word of it. */
+  #lookAtWaiting(): void {
+    for (const record of this.#waiting.peek())
+      if (this.#leases.isShown(record)) record.dispatch({ type: 'requests.wanted' });
   }
 
   /** What is shown and not listed (archived, hidden, new) is told of by nobody: it is read now and then. */

@@ -100,6 +100,15 @@ export class SessionVerbs {
     if (!this.#host.ready() || !this.#free(record) || this.#busy.get(record)?.timer) return;
     const next = this.#next(record);
     if (next !== null) void this.#submit(record, next);
+    else this.#lookFirst(record);
+  }
+
+  /** Whether a text may go out by itself is known from how the last turn ended: of a session never read, nothing is. */
+  #lookFirst(record: SessionRecord): void {
+    const { outbox, run, transcript, wants } = record.state;
+    const waits = outbox.some((item) => item.owner === undefined && item.state === 'queued');
+    const unknown = run.phase === 'idle' && run.end === null && transcript.status === 'unread' && wants.reload === 0;
+    if (waits && unknown) record.dispatch({ type: 'session.stale', session: record.key });
   }
 
   #next(record: SessionRecord): string | null {

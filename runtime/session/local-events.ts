@@ -20,6 +20,15 @@ export type LocalEvent =
       readonly title: string | null;
       readonly input: RunInput;
     }
+  /** A turn was begun in another tab, with what the transcript held then. */
+  | {
+      readonly type: 'began.elsewhere';
+      readonly ref: string;
+      readonly run: RunId;
+      readonly input: RunInput;
+      readonly startedAt: number | null;
+      readonly baseTotal: number;
+    }
   /** The server took the text and starts no run for it. */
   | { readonly type: 'send.swallowed'; readonly ref: string }
   /** A run is live; the text waits for it to end. */
@@ -72,6 +81,8 @@ export type LocalEvent =
   | { readonly type: 'link.changed'; readonly link: LinkSlice }
   /** Somebody began to look: what is not read is to be read. */
   | { readonly type: 'read.wanted' }
+  /** The pending requests may have changed. */
+  | { readonly type: 'requests.wanted' }
   | { readonly type: 'older.wanted' }
   | { readonly type: 'older.failed' }
   /** Nobody looks any more: the rows can be read again when somebody does. */

@@ -62,6 +62,8 @@ export function reduceSession(state: SessionState, event: SessionEvent, stamp: S
       return reduceSend(reduceOutbox(state, event), event, stamp);
     case 'send.accepted':
       return reduceAccepted(state, event, stamp);
+    case 'began.elsewhere':
+      return beganElsewhere(state, event, stamp);
     case 'files.chosen':
     case 'file.uploaded':
     case 'file.failed':
@@ -102,6 +104,8 @@ export function reduceSession(state: SessionState, event: SessionEvent, stamp: S
         wants: { ...state.wants, reload: stamp.tick, requests: stamp.tick },
         transcript: state.transcript.status === 'ready' ? state.transcript : { ...state.transcript, status: 'loading' },
       };
+    case 'requests.wanted':
+      return wantRequests(state, stamp);
     case 'older.wanted':
       return { ...state, transcript: { ...state.transcript, loadingOlder: true } };
     case 'older.failed':
@@ -332,6 +336,10 @@ function reduceAccepted(
   stamp: Stamp,
 ): SessionState {
   const taken: SessionState = { ...state, outbox: state.outbox.filter((item) => item.ref !== event.ref) };
+  // The answer is late: a read had the text already, and knows whether its turn is over.
+  const known = state.outbox.some((item) => item.ref === event.ref) || state.live?.run === event.run;
+  if (!known && isStored(state, event.input.text, 0))
+    return { ...unstart(taken), wants: { ...taken.wants, reload: stamp.tick } };
   // The answer is late: another run is live already, and which of the two is newer only a read tells.
   if (state.live && state.live.ended === null && state.live.run !== event.run)
     return { ...taken, wants: { ...taken.wants, reload: stamp.tick } };
@@ -349,6 +357,26 @@ function reduceAccepted(
   return event.title !== null && begun.meta.title === ''
     ? { ...begun, meta: { ...begun.meta, title: event.title } }
     : begun;
+}
+
+/** Another tab began a turn. Word of it may come after a read that had all of it. */
+function beganElsewhere(
+  state: SessionState,
+  event: Extract<LocalEvent, { type: 'began.elsewhere' }>,
+  stamp: Stamp,
+): SessionState {
+  const { run, input, startedAt } = event;
+  const without = { ...state, outbox: state.outbox.filter((item) => item.ref !== event.ref) };
+  const other = state.live !== null && state.live.ended === null && state.live.run !== run;
+  if (state.gone || other || isStored(state, input.text, event.baseTotal))
+    return { ...without, wants: { ...without.wants, reload: stamp.tick } };
+  return beginRun(without, { run, origin: 'person', input, startedAt }, stamp);
+}
+
+/** The transcript has this prompt, at or after a row. */
+function isStored(state: SessionState, text: string, from: number): boolean {
+  const { rows, offset } = state.transcript;
+  return rows.some((row, at) => row.role === 'user' && offset + at >= from && row.text.trim() === text.trim());
 }
 
 function unstart(state: SessionState): SessionState {

@@ -7,7 +7,7 @@
 import type { Environment, TimerHandle } from '../environment.js';
 import { backoffDelay, unitFrom } from '../transport/backoff.js';
 import type { Detach, StreamEnd, Transport } from '../transport/transport.js';
-import type { TransportEvent } from '../transport/events.js';
+import type { SessionId, TransportEvent } from '../transport/events.js';
 import { planStreams, type Candidate } from './stream-plan.js';
 import { seqOf, StreamLog } from './stream-log.js';
 import { Turns } from './stream-turns.js';
@@ -139,7 +139,7 @@ export class StreamPool {
     const known = client.wishes;
     client.wishes = new Map(wishes.map((wish) => [wish.key, wish]));
     for (const key of client.places.keys()) if (!client.wishes.has(key)) client.places.delete(key);
-    const joined = wishes.filter((wish) => known.get(wish.key)?.join !== wish.join);
+    const joined = wishes.filter((wish) => !known.has(wish.key) || known.get(wish.key)?.join !== wish.join);
     for (const wish of joined) client.places.set(wish.key, wish.after);
     if (wishes.length === 0) this.#clients.delete(name);
     this.#plan();
@@ -258,7 +258,7 @@ export class StreamPool {
       };
     const sink = {
       event: mine((event: TransportEvent) => this.#heard(stream, event)),
-      changed: mine(() => this.#changed(stream)),
+      changed: mine((hint: { readonly session: SessionId | null }) => this.#changed(stream, hint.session)),
       opened: mine(() => this.#opened(stream)),
       alive: mine(() => this.#alive(stream)),
       closed: mine((end: StreamEnd) => this.#ended(stream, end)),
@@ -302,9 +302,9 @@ export class StreamPool {
     }
   }
 
-  #changed(stream: Stream): void {
+  #changed(stream: Stream, session: SessionId | null): void {
     stream.failures = 0;
-    this.#tellAll(stream.key, { type: 'changed' });
+    this.#tellAll(stream.key, { type: 'changed', session });
   }
 
   #ended(stream: Stream, end: StreamEnd): void {

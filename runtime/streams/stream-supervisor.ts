@@ -8,7 +8,7 @@
 import type { Environment, TimerHandle } from '../environment.js';
 import type { SessionRecord } from '../session/record.js';
 import type { LinkSlice, SessionError } from '../session/slices.js';
-import type { TransportEvent } from '../transport/events.js';
+import type { SessionId, TransportEvent } from '../transport/events.js';
 import type { StreamEnd, Transport } from '../transport/transport.js';
 import { LIST_KEY, runKey, sameWish, watchKey, type StreamNews, type StreamWish } from './stream-wish.js';
 
@@ -30,7 +30,8 @@ export interface SupervisorHost {
   paused(): boolean;
   /** An event of the session, from its own stream. */
   deliver(record: SessionRecord, event: TransportEvent): void;
-  listChanged(): void;
+  /** The list changed, of this session or of any. */
+  listChanged(session: SessionId | null): void;
   authRequired(error: SessionError): void;
   /** Something changed that is on no record: plan again soon. */
   wake(): void;
@@ -217,7 +218,7 @@ export class StreamSupervisor {
     // There is no replay on this stream: whatever was missed is in the next list.
     if (news.type === 'opened' && !this.#listBroke) return;
     this.#listBroke = false;
-    this.#host.listChanged();
+    this.#host.listChanged(news.type === 'changed' ? news.session : null);
   }
 
   #ended(following: Following, end: StreamEnd, retryAt: number): void {

@@ -30,7 +30,7 @@ export type StreamNews =
   | { readonly type: 'opened' }
   | { readonly type: 'event'; readonly event: TransportEvent }
   /** Of the list only: something changed. */
-  | { readonly type: 'changed' }
+  | { readonly type: 'changed'; readonly session: SessionId | null }
   /** It broke, and is tried again at `retryAt` (our clock, milliseconds). */
   | { readonly type: 'ended'; readonly end: StreamEnd; readonly retryAt: number };
 

@@ -7,10 +7,13 @@ import type { SessionState } from '../session/state.js';
 import type { TabDeed } from './tab-messages.js';
 
 /** The deed in an event of this tab, or null: most events come to every tab by themselves. */
-export function deedOf(event: SessionEvent, after: SessionState): TabDeed | null {
+export function deedOf(event: SessionEvent, before: SessionState, after: SessionState): TabDeed | null {
   switch (event.type) {
-    case 'send.accepted':
-      return { did: 'began', ref: event.ref, run: event.run, input: event.input, startedAt: event.startedAt };
+    case 'send.accepted': {
+      const { ref, run, input, startedAt } = event;
+      const item = before.outbox.find((known) => known.ref === ref);
+      return item ? { did: 'began', ref, run, input, startedAt, baseTotal: item.baseTotal } : null;
+    }
     case 'answer.accepted':
       return { did: 'answered', request: event.request };
     case 'seen.marked':
@@ -33,20 +36,12 @@ export function deedOf(event: SessionEvent, after: SessionState): TabDeed | null
 }
 
 /** What a deed of another tab means for the session's record here. Removal and rotation are the registry's. */
-export function eventsOf(deed: TabDeed, session: string): readonly SessionEvent[] {
+export function eventsOf(deed: TabDeed): readonly SessionEvent[] {
   switch (deed.did) {
-    case 'began':
-      return [
-        { type: 'outbox.removed', ref: deed.ref },
-        {
-          type: 'run.started',
-          session,
-          run: deed.run,
-          origin: 'person',
-          input: deed.input,
-          startedAt: deed.startedAt,
-        },
-      ];
+    case 'began': {
+      const { ref, run, input, startedAt, baseTotal } = deed;
+      return [{ type: 'began.elsewhere', ref, run, input, startedAt, baseTotal }];
+    }
     case 'answered':
       return [{ type: 'answer.accepted', request: deed.request }];
     case 'saw':

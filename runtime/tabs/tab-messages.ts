@@ -20,6 +20,7 @@ export type TabDeed =
       readonly run: RunId;
       readonly input: RunInput;
       readonly startedAt: number | null;
+      readonly baseTotal: number;
     }
   | { readonly did: 'answered'; readonly request: string }
   | { readonly did: 'saw'; readonly seen: number; readonly ended: boolean; readonly marked: boolean }

@@ -11,10 +11,19 @@ import { FakeEnvironment } from './support/fake-environment.js';
 const CLOSING_MS = 30;
 const BUDGET = 3;
 
-const LIST: StreamWish = { key: LIST_KEY, kind: 'list', session: '', run: null, after: 0, shown: true, since: 0 };
+const LIST: StreamWish = {
+  key: LIST_KEY,
+  kind: 'list',
+  session: '',
+  run: null,
+  join: 0,
+  after: 0,
+  shown: true,
+  since: 0,
+};
 
 function run(name: string, after = 0): StreamWish {
-  return { key: runKey(name), kind: 'run', session: name, run: name, after, shown: true, since: 0 };
+  return { key: runKey(name), kind: 'run', session: name, run: name, join: 1, after, shown: true, since: 0 };
 }
 
 class Wire {

@@ -1,6 +1,5 @@
 /** What a person does in a page. Never awaited: the world goes on, and a step after this one may find it half done. */
 import type { SessionRuntime } from '../../runtime/index.js';
-import { KNOWN } from './known.js';
 import type { Conversation, Page, Pages } from './pages.js';
 import type { PageChange, PersonStep } from './schedule.js';
 import type { Promises } from './promises.js';
@@ -66,7 +65,6 @@ function actOn(stage: Stage, page: Page, session: SessionRuntime, step: SessionS
       session.sendDraft().catch(fault);
       return;
     case 'steer': {
-      if (stage.tabs && KNOWN.steerComesBackToAll) return;
       const text = `${texts.write(page.number, stage.world.clock.now())} [[scenario:plain n=5]]`;
       // Taken, it is the agent's; refused, it is still in the form.
       texts.drop(text);

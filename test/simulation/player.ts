@@ -5,7 +5,6 @@
  */
 import type { SessionRuntime } from '../../runtime/index.js';
 import { happen } from './elsewhere.js';
-import { KNOWN } from './known.js';
 import { assertShowsTruth, difference, journalText, liveText } from './oracles.js';
 import { Pages, type Conversation, type Page } from './pages.js';
 import { act, changePage, type Stage } from './person.js';
@@ -148,8 +147,7 @@ class Player {
     const id = session.meta.value.id;
     const shown = readable(session);
     for (const mark of marksIn(shown)) {
-      if (shown.split(`§${mark}§`).length > 2 && !this.#texts.isExcused(mark))
-        wrong(`${id} shows the text §${mark}§ twice`);
+      if (shown.split(`§${mark}§`).length > 2) wrong(`${id} shows the text §${mark}§ twice`);
     }
     const { run } = session.transcript.value.live ?? {};
     // With a session its journal is deleted.
@@ -225,8 +223,7 @@ class Player {
         page.tab.registry.refresh();
       }
       for (const session of page.known()) {
-        const stale = KNOWN.unlistedGoesStale && session.meta.value.archived && !session.gone.value;
-        if (stale || session.error.value?.retryable === false) session.refresh();
+        if (session.error.value?.retryable === false) session.refresh();
       }
     }
   }
@@ -269,8 +266,7 @@ class Player {
       const name = `pane ${number} (${session.id})`;
       const stored = control.session(session.meta.value.id) !== undefined;
       if (session.gone.value) {
-        const listed = !(session.meta.value.archived || control.session(session.meta.value.id)?.archived);
-        if (stored && (listed || !KNOWN.unlistedStaysGone)) return `${name} says the session is gone`;
+        if (stored) return `${name} says the session is gone`;
         continue;
       }
       if (!stored) return `${name} does not say that the session is gone`;
@@ -301,7 +297,7 @@ class Player {
     const { control } = this.#world.server;
     const id = session.meta.value.id;
     if (page.tab.registry.peek(id) !== session) throw new Error(`two panes show ${id} as two sessions`);
-    if (!control.session(id) || (KNOWN.unlistedStaysGone && session.gone.value)) return;
+    if (!control.session(id)) return;
     if (control.tip(id) !== id) throw new Error(`pane stays at ${id}, the conversation went on to ${control.tip(id)}`);
     assertShowsTruth(control, session);
     const lease = other.registry.retain(id);

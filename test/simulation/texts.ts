@@ -3,7 +3,6 @@
  * Each is somewhere, in one place of the whole browser, and at most once with the server (I-13).
  */
 import type { EmulatorControl } from '../../demo/emulator/index.js';
-import { KNOWN } from './known.js';
 import type { Page } from './pages.js';
 import { TABS_SHARE } from './sharing.js';
 
@@ -125,7 +124,7 @@ export class Texts {
       if (this.#deletions && written.givenAway && !there && underWay.size === 0 && here.size === 0)
         written.dropped = true;
       written.givenAway = there || underWay.size > 0;
-      const excused = written.shaken && (written.unstored || KNOWN.crashSendsAgain);
+      const excused = written.shaken && written.unstored;
       if (!excused && sent.some((texts) => texts.split(name).length > 2))
         wrong(`the server has the text ${name} twice`);
       if (written.shaken) continue;
@@ -189,11 +188,6 @@ export class Texts {
   /** Whether this tab wrote every text of an item. */
   isOf(tab: number, text: string): boolean {
     return [...marksIn(text)].every((mark) => this.#written.get(mark)?.tab === tab);
-  }
-
-  /** Sent twice, by a bug that is known: then it is shown twice, too. */
-  isExcused(mark: number): boolean {
-    return KNOWN.crashSendsAgain && this.#written.get(mark)?.shaken === true;
   }
 }
 
