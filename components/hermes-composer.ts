@@ -254,7 +254,10 @@ export class HermesComposer extends LitElement {
         data-action=${name}
         aria-label="${labels.term(name)}: ${item.text.slice(0, 60)}"
         title=${labels.term(name)}
-        @click=${() => this.#withShown(act)}
+        @click=${() => {
+          if (name !== 'editItem') this.#leaveItem(item.ref, name);
+          this.#withShown(act);
+        }}
       >
         ${icon(shape)}
       </button>`;
@@ -278,6 +281,15 @@ export class HermesComposer extends LitElement {
           : nothing
       }
     </li>`;
+  }
+
+  /** The button is about to go: the keyboard goes on with the next message, or with the text. */
+  #leaveItem(ref: string, name: string): void {
+    const buttons = [...this.renderRoot.querySelectorAll<HTMLElement>(`[part="queue-item"] [data-action="${name}"]`)];
+    const at = buttons.findIndex(
+      (button) => button.closest<HTMLElement>('[part="queue-item"]')?.dataset['ref'] === ref,
+    );
+    (buttons[at + 1] ?? buttons[at - 1] ?? this.input)?.focus();
   }
 
   readonly #typed = (): void => {

@@ -271,6 +271,27 @@ describe('<hermes-composer>', () => {
     await expect(element).to.be.accessible();
   });
 
+  it('keeps the keyboard when a message leaves the queue', async () => {
+    const item = (ref: string) => ({ ref, text: ref, state: 'queued', error: null }) as const;
+    patch(a.set.composer, { outbox: [item('q'), item('r')] });
+    const element = await composer();
+    const focused = () => {
+      const active = element.shadowRoot!.activeElement as HTMLElement | null;
+      return active?.closest<HTMLElement>('[part=queue-item]')?.dataset['ref'] ?? active?.localName;
+    };
+    const remove = (ref: string) =>
+      element.shadowRoot!.querySelector<HTMLElement>(`[data-ref=${ref}] [data-action=removeItem]`)!;
+    remove('q').focus();
+    remove('q').click();
+    patch(a.set.composer, { outbox: [item('r')] });
+    await element.updateComplete;
+    expect(focused()).to.equal('r');
+    remove('r').click();
+    patch(a.set.composer, { outbox: [] });
+    await element.updateComplete;
+    expect(focused()).to.equal('textarea');
+  });
+
   it('is read-only where the server takes nothing, and says so', async () => {
     patch(a.set.meta, { readOnly: true });
     const element = await composer();
