@@ -11,6 +11,7 @@ const RUNS = 'runtime/session/run-reducer.ts';
 const LOADED = 'runtime/session/load-reducer.ts';
 const ROWS = 'runtime/session/row-reducer.ts';
 const VERBS = 'runtime/adapters/webui/verbs.ts';
+const SUPERVISOR = 'runtime/streams/stream-supervisor.ts';
 
 /** `is`: what a person would see, in the words of the catalogue. `edits`: `[file, search, replacement]`. */
 export const MUTANTS = [
@@ -51,8 +52,8 @@ export const MUTANTS = [
     is: 'the title, which comes after the end of a turn, is not heard',
     edits: [
       [
-        'runtime/stream-supervisor.ts',
-        "if (slot && slot.kind !== 'watch' && slot.detach && slot.run !== null && !live) return 'tail';",
+        SUPERVISOR,
+        "if (wish && wish.kind !== 'watch' && open === true && !live) return { ...wish, ...shared, kind: 'tail' };",
         '',
       ],
     ],
@@ -147,7 +148,18 @@ export const MUTANTS = [
   {
     name: 'tombstones ignored',
     is: 'a list that was under way brings a deleted session back',
-    edits: [[REGISTRY, 'if (buried !== undefined && asOf < buried) continue;', 'if (buried === -1) continue;']],
+    edits: [
+      [
+        'runtime/session-list.ts',
+        'if (buried && (asOf < buried.at || this.#host.now() < buried.until)) continue;',
+        'if (buried && asOf < 0) continue;',
+      ],
+      [
+        'runtime/session-list.ts',
+        'if (record && !record.state.gone && !this.#tombstones.has(id)) listed.add(record);',
+        'if (record) listed.add(record);',
+      ],
+    ],
   },
   {
     name: 'no grace for what nobody shows',
@@ -171,14 +183,66 @@ export const MUTANTS = [
     edits: [
       [
         REGISTRY,
-        'for (const id of this.#kept.written()) this.#ensure(id)',
-        'for (const id of this.#kept.written()) this.#restore(this.#ensure(id));\n    for (const id of this.#kept.written()) this.#ensure(id)',
+        'for (const id of this.#kept.written()) this.#ensure(id).dispatch',
+        'for (const id of this.#kept.written()) this.#restore(this.#ensure(id));\n    for (const id of this.#kept.written()) this.#ensure(id).dispatch',
       ],
       [
         'runtime/session/outbox-reducer.ts',
         '.filter((item) => !known.has(item.ref))',
         '.filter((item) => known.size >= 0 || item)',
       ],
+    ],
+  },
+  {
+    name: 'news of before taken for news of now',
+    is: 'words on their way to a tab that lost its place are applied after it found it again',
+    edits: [[SUPERVISOR, 'if (!following || following.join !== join) return;', 'if (!following) return;']],
+  },
+  {
+    name: 'every tab has connections of its own',
+    is: 'two tabs use up what the browser has, and a POST waits behind a stream',
+    edits: [
+      ['runtime/tabs/tab-group.ts', 'const { tabs } = environment;', 'const tabs = null as typeof environment.tabs;'],
+    ],
+  },
+  {
+    name: 'what waits elsewhere is sent here',
+    is: 'a text that waits in one tab is sent by every tab',
+    edits: [
+      [
+        'runtime/session-verbs.ts',
+        'const first = record.state.outbox.find((item) => item.owner === undefined);',
+        'const first = record.state.outbox[0];',
+      ],
+    ],
+  },
+  {
+    name: 'a page that wakes up trusts what it had',
+    is: 'a page that slept sends what another tab has taken over and sent',
+    edits: [
+      [
+        'runtime/kept-records.ts',
+        'if (!this.#asleep || state.outbox.length === 0) return;',
+        'if (state.outbox.length >= 0) return;',
+      ],
+    ],
+  },
+  {
+    name: 'the last tab to write has the draft',
+    is: 'of what was typed in two tabs one is gone',
+    edits: [
+      [
+        'runtime/session/draft-version.ts',
+        'const text = typed ? mergeDrafts(shared.text, mine.text, theirs.text) : theirs.text;\n    return',
+        'const { text } = theirs;\n    return',
+      ],
+    ],
+  },
+  {
+    name: 'what leaves is not written first',
+    is: 'a page that dies while it sends sends again when it is opened anew',
+    edits: [
+      [REGISTRY, "if (event.type === 'send.submitted' || event.type === 'send.queued') this.#kept?.flush();", ''],
     ],
   },
 ];

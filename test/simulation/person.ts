@@ -3,7 +3,6 @@ import type { SessionRuntime } from '../../runtime/index.js';
 import type { Conversation, Page, Pages } from './pages.js';
 import type { PageChange, PersonStep } from './schedule.js';
 import type { Promises } from './promises.js';
-import { TABS_SHARE } from './sharing.js';
 import { marksIn, type Texts } from './texts.js';
 import type { World } from './world.js';
 
@@ -56,7 +55,6 @@ function actOn(stage: Stage, page: Page, session: SessionRuntime, step: SessionS
         session.send(`${texts.write(page.number, stage.world.clock.now())} [[scenario:${step.script}]]`).catch(fault);
       return;
     case 'type': {
-      if (stage.tabs && !TABS_SHARE) return;
       const text = texts.write(page.number, stage.world.clock.now());
       session.setDraft(`${session.composer.value.draft} ${text} [[scenario:plain n=5]]`.trim());
       return;
@@ -77,7 +75,7 @@ function actOn(stage: Stage, page: Page, session: SessionRuntime, step: SessionS
     case 'answer':
       return answer(session, step.allow, fault);
     case 'outbox':
-      return decide(stage, page, session, step.what);
+      return decide(stage, session, step.what);
     case 'seen':
       session.markSeen();
       return stage.promises.seen(page, session);
@@ -126,10 +124,9 @@ function answer(session: SessionRuntime, allow: boolean, fault: (error: unknown)
   session.answer(request.id, given).catch(fault);
 }
 
-function decide(stage: Stage, page: Page, session: SessionRuntime, what: 'resend' | 'reclaim' | 'discard'): void {
+function decide(stage: Stage, session: SessionRuntime, what: 'resend' | 'reclaim' | 'discard'): void {
   const item = session.composer.value.outbox[0];
   if (!item) return;
-  if (stage.tabs && !TABS_SHARE && (what === 'reclaim' || !stage.texts.isOf(page.number, item.text))) return;
   if (what === 'discard' && (item.state === 'queued' || item.state === 'returned')) stage.texts.drop(item.text);
   session[what](item.ref);
 }

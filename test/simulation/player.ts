@@ -11,10 +11,11 @@ import { act, changePage, type Stage } from './person.js';
 import { assertAbreast } from './abreast.js';
 import { Promises } from './promises.js';
 import { hasTabs, isCalm, tabOf, type Schedule, type Step } from './schedule.js';
-import { streamBudget } from './sharing.js';
 import { marksIn, Texts } from './texts.js';
 import { readable, type Tab, World } from './world.js';
 
+/** Long-lived connections all tabs of one browser may hold together. */
+const STREAM_BUDGET = 3;
 /** Virtual time in which everything comes to rest once nothing is broken any more. */
 const REST_MS = 400_000;
 const STIR_MS = 2_500;
@@ -113,8 +114,7 @@ class Player {
     };
     if (this.#faults.length > 0) wrong(`a fault was reported: ${String(this.#faults[0])}`);
     const streams = control.state().openStreams;
-    if (streams.total > streamBudget(this.#pages.open.length))
-      wrong(`${streams.total} streams are open: ${streams.paths.join(' ')}`);
+    if (streams.total > STREAM_BUDGET) wrong(`${streams.total} streams are open: ${streams.paths.join(' ')}`);
     for (const page of this.#pages.open) {
       for (const conversation of this.#conversations) {
         const session = page.session(conversation);
@@ -445,14 +445,14 @@ class Player {
 
   #openPage(number: number): void {
     if (this.#pages.get(number)) return;
-    if (this.#world.browser.storageHealth === 'broken') this.#texts.unreadable(number);
+    if (this.#world.browser.storageHealth === 'broken') this.#texts.unreadable();
     this.#pages.openTab(number);
   }
 
   #endPage(number: number, told: boolean): void {
     if (!this.#pages.get(number)) return;
     this.#promises.pageGone(number, told, this.#world.browser.storageHealth === 'fine');
-    this.#texts.pageGone(number, told, this.#world.clock.now());
+    this.#texts.pageGone(told, this.#world.clock.now());
     if (told) this.#pages.closeTab(number);
     else this.#pages.killTab(number);
   }

@@ -4,7 +4,6 @@
  */
 import type { EmulatorControl } from '../../demo/emulator/index.js';
 import type { Page } from './pages.js';
-import { TABS_SHARE } from './sharing.js';
 
 /** What was written this long before a page died may not have been stored. */
 const UNSAVED_MS = 300;
@@ -78,18 +77,16 @@ export class Texts {
   }
 
   /** A page was opened that can't read what the tab stored: until the next one these texts are out of sight. */
-  unreadable(tab: number): void {
+  unreadable(): void {
     for (const written of this.#written.values()) {
-      if (!TABS_SHARE && written.tab !== tab) continue;
       written.shaken = true;
       written.unstored = true;
     }
   }
 
   /** A page went away. `told`: it could write what it had noted. */
-  pageGone(tab: number, told: boolean, now: number): void {
+  pageGone(told: boolean, now: number): void {
     for (const written of this.#written.values()) {
-      if (TABS_SHARE ? false : written.tab !== tab) continue;
       if (written.unstored || (!told && now - written.changedAt < UNSAVED_MS)) written.shaken = true;
     }
   }
@@ -158,7 +155,6 @@ export class Texts {
           // The server was busy: that is no reason to give a text back.
           if (item.state === 'returned' && item.error?.code === 'busy')
             wrong(`"${item.text}" came back from a busy server`);
-          if (!this.#speaksFor(page, item.text, pages)) continue;
           const kind = item.state === 'submitting' || item.state === 'unsure' ? 'underWay' : 'here';
           // The same item in two tabs is one; twice in one tab it is two.
           const again = items.has(item.ref) ? ' again' : '';
@@ -170,24 +166,12 @@ export class Texts {
     return found;
   }
 
-  /** Until tabs share, only the tab a text was written in knows what became of it. */
-  #speaksFor(page: Page, text: string, pages: readonly Page[]): boolean {
-    if (TABS_SHARE) return true;
-    const homes = [...marksIn(text)].map((mark) => this.#written.get(mark)?.tab);
-    return homes.includes(page.number) || !pages.some((other) => homes.includes(other.number));
-  }
-
   #stored(id: string): string {
     const session = this.#control.session(id);
     const prompts = (session?.messages ?? [])
       .filter((message) => message.role === 'user')
       .map((message) => String(message.content));
     return [...prompts, session?.pending_user_message ?? ''].join('\n');
-  }
-
-  /** Whether this tab wrote every text of an item. */
-  isOf(tab: number, text: string): boolean {
-    return [...marksIn(text)].every((mark) => this.#written.get(mark)?.tab === tab);
   }
 }
 
