@@ -150,6 +150,8 @@ export class KeptRecords {
   flush(): void {
     if (this.#timer) this.#environment.clearTimeout(this.#timer);
     this.#timer = null;
+    // Asleep, it does not know what became of its texts: what it would write may be another tab's by now.
+    if (this.#asleep) return;
     if (this.#unread) this.#readLate();
     if (this.#dirty.size === 0) return;
     // Another tab may have written since: its marks count where ours say nothing new.
@@ -193,6 +195,7 @@ export class KeptRecords {
 
   /** The page is put to sleep: what waits in it may be taken over by another tab. */
   slept(): void {
+    if (this.#asleep) return;
     this.flush();
     this.#asleepAs = this.#host.me();
     this.#asleep = new Set(

@@ -38,6 +38,8 @@ export class TabGroup {
   readonly #host: TabGroupHost;
   readonly #line: TabLine | null;
   readonly streams: SharedStreams;
+  /** Its name is to be told (again). */
+  #away = true;
   readonly #timers = new Map<string, TimerHandle>();
 
   constructor(host: TabGroupHost, budget: number) {
@@ -88,14 +90,21 @@ export class TabGroup {
 
   /** Takes part, now or again. */
   join(): void {
-    if (this.#line) this.#line.join();
-    else this.streams.alone();
+    if (this.#line) {
+      this.#line.join();
+      return;
+    }
+    this.streams.alone();
+    if (!this.#away) return;
+    this.#away = false;
+    this.#host.named();
   }
 
   /** The page goes away or to sleep: connections, name and lead are free for others. */
   leave(): void {
     for (const timer of this.#timers.values()) this.#host.environment.clearTimeout(timer);
     this.#timers.clear();
+    this.#away = true;
     this.streams.suspend();
     this.#line?.leave();
   }

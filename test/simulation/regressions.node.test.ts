@@ -598,6 +598,135 @@ const TABS: readonly (readonly [story: string, schedule: Schedule])[] = [
       ],
     },
   ],
+  [
+    'a page that was put away and went on all the same wrote its queue over the one of the tab that had sent it',
+    {
+      backend: 'agent',
+      sessions: 1,
+      steps: [
+        { do: 'open-tab', tab: 1 },
+        { do: 'show', pane: 0, of: 0 },
+        { do: 'turn', of: 0, script: 'plain n=12 rate=40' },
+        { do: 'wait', ms: 40 },
+        { do: 'send', of: 0, script: 'plain n=12 rate=40' },
+        { do: 'wait', ms: 40 },
+        { do: 'page', what: 'freeze', tab: 0 },
+        { do: 'wait', ms: 200 },
+        { do: 'wait', ms: 6000 },
+      ],
+    },
+  ],
+  [
+    'a turn that a late answer announced after it was read stood in the transcript twice',
+    {
+      backend: 'agent',
+      sessions: 1,
+      steps: [
+        { do: 'show', pane: 0, of: 0 },
+        { do: 'fault', rule: { kind: 'hold', ms: 30, name: 'held', path: '/api/chat/start', times: 1 } },
+        { do: 'fault', rule: { kind: 'hole', path: '/api/chat/stream\\?', afterFrames: 0, times: 1 } },
+        { do: 'send', of: 0, script: 'plain n=12 rate=40' },
+        { do: 'wait', ms: 1000 },
+        { do: 'fault', rule: { kind: 'hold', name: 'held', path: '/api/session\\?', times: 1 } },
+        { do: 'let-go' },
+      ],
+    },
+  ],
+  [
+    'a turn that another tab announced after it was read stood in the transcript twice',
+    {
+      backend: 'agent',
+      sessions: 1,
+      steps: [
+        { do: 'open-tab', tab: 1 },
+        { do: 'show', tab: 1, pane: 0, of: 0 },
+        { do: 'wait', ms: 40 },
+        { do: 'send', of: 0, script: 'plain n=12 rate=40' },
+        { do: 'stop', of: 0, tab: 0 },
+        { do: 'thaw-tab', tab: 1 },
+        { do: 'wait', ms: 40 },
+      ],
+    },
+  ],
+  [
+    'a text written before the tab had its name stayed in storage after it was taken back',
+    {
+      backend: 'agent',
+      sessions: 1,
+      steps: [
+        { do: 'send-draft', of: 0 },
+        { do: 'send', of: 0, script: 'plain n=12 rate=40' },
+        { do: 'send', of: 0, script: 'plain n=12 rate=40' },
+        { do: 'outbox', of: 0, what: 'reclaim' },
+        { do: 'freeze-tab' },
+        { do: 'wait', ms: 1000 },
+        { do: 'crash' },
+        { do: 'send', of: 0, script: 'plain n=12 rate=40' },
+        { do: 'wait', ms: 1000 },
+      ],
+    },
+  ],
+  [
+    'a card answered elsewhere stayed although another request stood in its place',
+    {
+      backend: 'runs',
+      sessions: 1,
+      password: true,
+      steps: [
+        { do: 'show', pane: 0, of: 0 },
+        { do: 'hold-two', path: '/api/approval/pending' },
+        { do: 'send', of: 0, script: 'two-approvals' },
+        { do: 'wait', ms: 40 },
+        { do: 'answer-elsewhere', of: 0 },
+      ],
+    },
+  ],
+  [
+    'a text that waits in a session which was never read waited for ever',
+    {
+      backend: 'agent',
+      sessions: 1,
+      steps: [
+        { do: 'open-tab', tab: 1 },
+        { do: 'wait', ms: 40 },
+        { do: 'fault', rule: { kind: 'network', phase: 'after', path: '/api/chat/start', times: 1 } },
+        { do: 'send', of: 0, script: 'plain n=12 rate=40' },
+        { do: 'wait', ms: 40 },
+        { do: 'send', of: 0, script: 'plain n=12 rate=40', tab: 1 },
+        { do: 'wait', ms: 1000 },
+      ],
+    },
+  ],
+  [
+    'a page that woke up went on showing what had waited in a tab that had sent it',
+    {
+      backend: 'agent',
+      sessions: 1,
+      steps: [
+        { do: 'open-tab', tab: 1 },
+        { do: 'turn', of: 0, script: 'plain n=12 rate=40' },
+        { do: 'send', of: 0, script: 'plain n=12 rate=40' },
+        { do: 'wait', ms: 40 },
+        { do: 'freeze-tab', tab: 1 },
+        { do: 'wait', ms: 6000 },
+      ],
+    },
+  ],
+  [
+    'a lost turn of a session that is held and out of sight was never put away',
+    {
+      backend: 'agent',
+      sessions: 1,
+      steps: [
+        { do: 'fault', rule: { kind: 'hole', path: '/api/chat/stream\\?', afterFrames: 0, times: 1 } },
+        { do: 'send', of: 0, script: 'plain n=12 rate=40' },
+        { do: 'archive', of: 0, on: true },
+        { do: 'restart', downMs: 0 },
+        { do: 'show', pane: 0, of: 0 },
+        { do: 'scroll-away', pane: 0, visible: false },
+      ],
+    },
+  ],
 ];
 
 for (const [story, schedule] of TABS) test(story, () => play(schedule));

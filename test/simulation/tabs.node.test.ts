@@ -1,7 +1,10 @@
 /** Several tabs of one browser: one set of connections, one truth, whoever leads and however it goes. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Lease } from '../../runtime/index.js';
+import { createEmulator } from '../../demo/emulator/index.js';
+import { createWebuiTransport, SessionRegistry, type Lease } from '../../runtime/index.js';
+import { FakeClock } from '../runtime/support/fake-clock.js';
+import { FakeEnvironment } from '../runtime/support/fake-environment.js';
 import { journalText, liveText } from './oracles.js';
 import { readable, type Tab, World } from './world.js';
 
@@ -360,3 +363,34 @@ test('where the server speaks HTTP/2 every running session has a stream of its o
     },
     8,
   ));
+
+test('a page that is alone keeps what is typed after it was put away and came back', async () => {
+  const clock = new FakeClock();
+  const server = createEmulator({ seed: 1, clock });
+  const id = server.control.seed({ title: 'A', messages: [{ role: 'user', content: 'Hello' }] });
+  const environment = new FakeEnvironment({
+    clock,
+    baseUrl: 'http://emulator.test/',
+    fetch: (input, init) => server.fetch(new Request(input, init)),
+  });
+  const open = (): SessionRegistry => {
+    const registry = new SessionRegistry({ environment });
+    registry.connect(createWebuiTransport({ environment, baseUrl: 'http://emulator.test/' }));
+    return registry;
+  };
+  const registry = open();
+  const session = registry.retain(id).session.value;
+  await clock.advance(500);
+  environment.emitLifecycle('hide');
+  await clock.advance(5_000);
+  environment.emitLifecycle('restore');
+  session.setDraft('typed after coming back');
+  await clock.advance(1_000);
+  assert.equal(registry.load.streams, 2, 'it is followed again');
+  registry.dispose();
+  const again = open();
+  await clock.advance(500);
+  assert.equal(again.retain(id).session.value.composer.value.draft, 'typed after coming back');
+  again.dispose();
+  server.dispose();
+});
