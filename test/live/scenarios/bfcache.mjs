@@ -17,6 +17,7 @@ export const leaderComesBack = (stage) => away(stage, 'B leader', 2);
 async function away(stage, name, count) {
   const { page, tabs, gate } = stage;
   await page.away();
+  await gate.untilAllClosed();
   const start = gate.now;
   const tab = await tabs.open();
   const a = await tab.newSession();

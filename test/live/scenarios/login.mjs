@@ -32,7 +32,7 @@ export async function loginExpires(stage) {
   await page.shoot('login-expired');
   await page.signIn(password);
   await page.untilPane('A with its draft', (pane) => pane.session === a && pane.draft === 'half a sentence');
-  await until('the queued text to go out', () => gate.timesSent(queued) > 0, {
+  await until('the queued text to go out', () => gate.timesTaken(queued) > 0, {
     within: 90_000,
     seen: () => page.pane(),
   });
@@ -40,7 +40,7 @@ export async function loginExpires(stage) {
     phase === 'idle' && queue.length === 0 && said.some((one) => one.text === queued);
   await page.untilPane('the queued text answered', answered, { within: 60_000 });
   const { words } = await mustBeWhole(stage, a);
-  hold(gate.timesSent(queued) === 1, `the queued text was sent ${gate.timesSent(queued)} times`);
+  hold(gate.timesTaken(queued) === 1, `the queued text was sent ${gate.timesTaken(queued)} times`);
   hold((await page.pane()).draft === 'half a sentence', 'the draft is lost at the end');
   return `link “auth” with a way to sign in, text, draft and queue stayed; after a new login the queued text went out once; whole (${words} characters)`;
 }

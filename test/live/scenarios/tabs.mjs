@@ -82,6 +82,7 @@ export async function fiveTabs(stage) {
 export async function runningIn(stage, count, name, { n }) {
   const { page, tabs, gate } = stage;
   await page.away();
+  await gate.untilAllClosed();
   const start = gate.now;
   const first = await tabs.open();
   const a = await first.newSession();
