@@ -49,5 +49,5 @@ async function away(stage, name, count) {
   const how = kept
     ? 'kept whole by the browser'
     : `not kept by the browser (${reasons().join(', ') || 'no reason given'})`;
-  return `${how}; live again ${took} ms after the way back, draft there; never more than ${most} connections (but for ${above} ms); whole`;
+  return `${how}; live again ${took} ms after the way back, draft there; never more than ${most} connections (above three for ${above} ms); whole`;
 }

@@ -1,7 +1,7 @@
 // The login ends in the middle of a run.
 
 import { hold, NotPossible, until } from '../until.mjs';
-import { answerOf, mustBeWhole, untilSaid } from './steps.mjs';
+import { answerOf, isAnswered, mustBeWhole, untilSaid } from './steps.mjs';
 
 /** The page says so, keeps every word, and goes on whole after a new login; what was queued goes out once. */
 export async function loginExpires(stage) {
@@ -36,9 +36,7 @@ export async function loginExpires(stage) {
     within: 90_000,
     seen: () => page.pane(),
   });
-  const answered = ({ said, queue, phase }) =>
-    phase === 'idle' && queue.length === 0 && said.some((one) => one.text === queued);
-  await page.untilPane('the queued text answered', answered, { within: 60_000 });
+  await page.untilPane('the queued text answered', (pane) => isAnswered(pane, queued), { within: 60_000 });
   const { words } = await mustBeWhole(stage, a);
   hold(gate.timesTaken(queued) === 1, `the queued text was sent ${gate.timesTaken(queued)} times`);
   hold((await page.pane()).draft === 'half a sentence', 'the draft is lost at the end');

@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { hold, NotPossible, until } from '../until.mjs';
 import { answerOf, mustBeWhole, untilSaid } from './steps.mjs';
+import { mustKeepBudget } from './tabs.mjs';
 
 /** Signed out: the page says so, leads to the server's login page, and comes back signed in. */
 export async function signIn(stage) {
@@ -71,8 +72,9 @@ export async function restart(stage) {
 }
 
 /** Over everything that was played in this browser. */
-export async function budget({ gate }) {
-  const { most, which } = gate.peak();
-  hold(most <= 3, `${most} connections were open at one time`, which);
-  return `never more than ${most} long-lived connections of the browser at one time in all of the above`;
+export async function budget({ gate, traffic }) {
+  const own = traffic.peak();
+  hold(own.most <= 3, `the first tab had ${own.most} connections open at one time`, own.which);
+  const { most, above } = mustKeepBudget(gate);
+  return `the first tab never held more than ${own.most} long-lived connections, the whole browser never more than ${most} (above three for ${above} ms at most)`;
 }

@@ -2,7 +2,7 @@
 
 import { performance } from 'node:perf_hooks';
 import { hold, until } from '../until.mjs';
-import { answerOf, finishedSession, isRunning, mustBeWhole, untilSaid } from './steps.mjs';
+import { finishedSession, isAnswered, isRunning, mustBeWhole, untilSaid } from './steps.mjs';
 
 const SECOND_MS = 1_000;
 
@@ -85,11 +85,8 @@ async function queueOutlives(stage, how) {
   const gone = performance.now();
   await until('the text to go out', () => gate.timesTaken(text) > 0, { within: 60_000, seen: () => queueOf(two) });
   const waited = ((performance.now() - gone) / 1000).toFixed(1);
-  const said = ({ said: all, queue, phase }) =>
-    phase === 'idle' && queue.length === 0 && all.some((message) => message.text === text);
-  await two.untilPane('the text in the conversation, answered', said, { within: 60_000 });
+  await two.untilPane('the text answered', (pane) => isAnswered(pane, text), { within: 60_000 });
   await mustBeWhole({ ...stage, page: two }, a);
-  hold(answerOf(await two.pane()) !== '', 'the text was not answered');
   hold(gate.timesTaken(text) === 1, `the text was sent ${gate.timesTaken(text)} times`);
   return `the text went out once, ${waited} s after its tab was ${how}, when the run was over; whole`;
 }
