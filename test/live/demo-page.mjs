@@ -134,6 +134,22 @@ export class DemoPage {
     return this.#page.evaluate(() => document.documentElement.dataset.kept === 'true');
   }
 
+  /** A function that tells, after a forced garbage collection, what the page holds. */
+  async meter() {
+    const session = await this.cdp();
+    await session.send('HeapProfiler.enable');
+    await session.send('Performance.enable');
+    return async () => {
+      await session.send('HeapProfiler.collectGarbage');
+      await session.send('HeapProfiler.collectGarbage');
+      const { nodes, jsEventListeners: listeners, documents } = await session.send('Memory.getDOMCounters');
+      const { metrics } = await session.send('Performance.getMetrics');
+      const heap = metrics.find(({ name }) => name === 'JSHeapUsedSize')?.value ?? 0;
+      const load = await this.#page.evaluate(() => document.querySelector('hermes-connection').registry.load);
+      return { heapMB: Math.round(heap / 10_485.76) / 100, nodes, listeners, documents, ...load };
+    };
+  }
+
   /** Runs a function in the page. */
   run(fn, ...args) {
     return this.#page.evaluate(fn, ...args);

@@ -6,6 +6,7 @@ import { once } from 'node:events';
 import http from 'node:http';
 import { performance } from 'node:perf_hooks';
 import { LONG_LIVED, longestAbove, peakOf } from './connections.mjs';
+import { until } from './until.mjs';
 
 export class Gate {
   #server;
@@ -17,7 +18,7 @@ export class Gate {
   #passing = new Set();
   /** @type {import('./connections.mjs').Connection[]} */
   #long = [];
-  /** @type {{ session: string, message: string }[]} */
+  /** Messages on their way to the server, and its answers; null where there was none. @type {{ session: string, message: string, status: number | null }[]} */
   sends = [];
   scenario = '';
   url = '';
@@ -52,6 +53,15 @@ export class Gate {
     return this.#long.filter(({ to }) => to === Infinity).length;
   }
 
+  /**
+   * Waits until nothing stays open. Chromium keeps one or the other connection of a page that is left, though the page
+   * gave all of them back: it puts the page to sleep before it has closed them, and closes them when something comes.
+   */
+  async untilAllClosed() {
+    const open = () => this.#long.filter(({ to }) => to === Infinity).map(({ path }) => path);
+    await until('all connections of the pages left to be closed', () => open().length === 0, { seen: open });
+  }
+
   /** @param {{ since?: number, meet?: number }} [options] */
   peak(options) {
     return peakOf(this.#long, options);
@@ -62,9 +72,12 @@ export class Gate {
     return longestAbove(this.#long, budget, options);
   }
 
-  /** How often this message was sent to the server. */
-  timesSent(message) {
-    return this.sends.filter((sent) => sent.message === message).length;
+  /**
+   * How often the server took this message, or may have: what it refused (no token, busy with another turn) is offered
+   * again, and counts once.
+   */
+  timesTaken(message) {
+    return this.sends.filter((sent) => sent.message === message && (sent.status ?? 200) < 300).length;
   }
 
   /** From now on nothing passes, and nobody is told: connections stay open and silent. */
@@ -83,7 +96,7 @@ export class Gate {
 
   #arrived(req, res) {
     const { pathname } = new URL(req.url, this.#server);
-    if (pathname === '/api/chat/start') this.#noteSend(req);
+    if (pathname === '/api/chat/start') this.#noteSend(req, res);
     if (LONG_LIVED.test(pathname)) this.#noteLong(pathname, res);
     const pass = () => this.#pass(req, res);
     if (!this.#swallows) return pass();
@@ -129,12 +142,16 @@ export class Gate {
     });
   }
 
-  #noteSend(req) {
+  #noteSend(req, res) {
     const chunks = [];
     req.on('data', (chunk) => chunks.push(chunk));
     req.on('end', () => {
       const { session_id: session, message } = JSON.parse(Buffer.concat(chunks).toString('utf8'));
-      this.sends.push({ session, message });
+      const sent = { session, message, status: null };
+      this.sends.push(sent);
+      res.once('finish', () => {
+        sent.status = res.statusCode;
+      });
     });
   }
 }

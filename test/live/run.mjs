@@ -1,4 +1,4 @@
-// `npm run test:live`: the six scenarios in the real page, in front of a real Hermes WebUI. Not a part of `npm test`,
+// `npm run test:live`: the six scenarios and more in the real page, in front of a real Hermes WebUI. Not a part of `npm test`,
 // which needs no server. Each scenario makes its own sessions; a failed one does not stop those after it.
 
 import { mkdir } from 'node:fs/promises';

@@ -61,10 +61,25 @@ export class WebUi {
     }
   }
 
+  /** A new session whose first turn this is; its id. */
+  async begin(message) {
+    return (await this.#start(message)).session;
+  }
+
+  /** Begins a turn, as another client would. */
+  async send(session, message) {
+    return (await this.#json('api/chat/start', { session_id: session, message })).stream_id;
+  }
+
+  /** None of these sessions runs. */
+  async areIdle(sessions) {
+    const all = await Promise.all(sessions.map((id) => this.session(id)));
+    return all.every(({ active_stream_id: run }) => !run);
+  }
+
   async #start(message) {
     const { session } = await this.#json('api/session/new', {});
-    const { stream_id: run } = await this.#json('api/chat/start', { session_id: session.session_id, message });
-    return { session: session.session_id, run };
+    return { session: session.session_id, run: await this.send(session.session_id, message) };
   }
 
   /** Everything on the stream of a run, to its end. */

@@ -17,6 +17,7 @@ export const leaderComesBack = (stage) => away(stage, 'B leader', 2);
 async function away(stage, name, count) {
   const { page, tabs, gate } = stage;
   await page.away();
+  await gate.untilAllClosed();
   const start = gate.now;
   const tab = await tabs.open();
   const a = await tab.newSession();
@@ -48,5 +49,5 @@ async function away(stage, name, count) {
   const how = kept
     ? 'kept whole by the browser'
     : `not kept by the browser (${reasons().join(', ') || 'no reason given'})`;
-  return `${how}; live again ${took} ms after the way back, draft there; never more than ${most} connections (but for ${above} ms); whole`;
+  return `${how}; live again ${took} ms after the way back, draft there; never more than ${most} connections (above three for ${above} ms); whole`;
 }

@@ -5,6 +5,7 @@ import { backAndForward, leaderComesBack } from './bfcache.mjs';
 import { loginExpires } from './login.mjs';
 import { eightRuns } from './many-runs.mjs';
 import { brieflyGone, offlineAndBack, silentlyGone } from './network.mjs';
+import { thousandSwitches } from './random-switches.mjs';
 import { reloadMidRun } from './reload.mjs';
 import { budget, restart, signIn } from './server.mjs';
 import { switchAndBack, thirtySwitches } from './switching.mjs';
@@ -51,6 +52,7 @@ export const SCENARIOS = [
   { name: 'back and forward', play: backAndForward },
   { name: 'back and forward of the leader', play: leaderComesBack },
   { name: 'login expires', play: loginExpires },
+  { name: 'thousand switches', play: thousandSwitches },
   { name: 'restart mid-run', play: restart },
   { name: 'budget', play: budget },
 ];

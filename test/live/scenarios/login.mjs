@@ -1,7 +1,7 @@
 // The login ends in the middle of a run.
 
 import { hold, NotPossible, until } from '../until.mjs';
-import { answerOf, mustBeWhole, untilSaid } from './steps.mjs';
+import { answerOf, isAnswered, mustBeWhole, untilSaid } from './steps.mjs';
 
 /** The page says so, keeps every word, and goes on whole after a new login; what was queued goes out once. */
 export async function loginExpires(stage) {
@@ -32,15 +32,13 @@ export async function loginExpires(stage) {
   await page.shoot('login-expired');
   await page.signIn(password);
   await page.untilPane('A with its draft', (pane) => pane.session === a && pane.draft === 'half a sentence');
-  await until('the queued text to go out', () => gate.timesSent(queued) > 0, {
+  await until('the queued text to go out', () => gate.timesTaken(queued) > 0, {
     within: 90_000,
     seen: () => page.pane(),
   });
-  const answered = ({ said, queue, phase }) =>
-    phase === 'idle' && queue.length === 0 && said.some((one) => one.text === queued);
-  await page.untilPane('the queued text answered', answered, { within: 60_000 });
+  await page.untilPane('the queued text answered', (pane) => isAnswered(pane, queued), { within: 60_000 });
   const { words } = await mustBeWhole(stage, a);
-  hold(gate.timesSent(queued) === 1, `the queued text was sent ${gate.timesSent(queued)} times`);
+  hold(gate.timesTaken(queued) === 1, `the queued text was sent ${gate.timesTaken(queued)} times`);
   hold((await page.pane()).draft === 'half a sentence', 'the draft is lost at the end');
   return `link “auth” with a way to sign in, text, draft and queue stayed; after a new login the queued text went out once; whole (${words} characters)`;
 }

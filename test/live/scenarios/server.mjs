@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { hold, NotPossible, until } from '../until.mjs';
 import { answerOf, mustBeWhole, untilSaid } from './steps.mjs';
+import { mustKeepBudget } from './tabs.mjs';
 
 /** Signed out: the page says so, leads to the server's login page, and comes back signed in. */
 export async function signIn(stage) {
@@ -18,14 +19,17 @@ export async function signIn(stage) {
   return `“Sign in” led to the server’s page and back; a message with the CSRF token was taken and answered (${words} characters)`;
 }
 
-/** kill -9 in the middle of a run, and a start some seconds later. */
+/** kill -9 in the middle of a run that two tabs show, and a start some seconds later. */
 export async function restart(stage) {
-  const { page, lab } = stage;
+  const { page, tabs, gate, lab } = stage;
   if (lab === null) throw new NotPossible('no --control was given');
   const a = await page.newSession();
   await page.send('R A: does not survive. [[scenario:plain n=3000 rate=20 seed=110]]');
+  const other = await tabs.open(`?session=${a}`);
+  await untilSaid(other, 60);
   const before = answerOf(await untilSaid(page, 150));
   await lab.kill();
+  await other.untilPane('a word in the other tab', (pane) => pane.notices.some(({ kind }) => kind === 'link'));
   const away = await page.untilPane('a word that the connection is lost', (pane) =>
     pane.notices.some(({ kind }) => kind === 'link'),
   );
@@ -34,9 +38,9 @@ export async function restart(stage) {
   await page.shoot('restart-server-away');
   await lab.start();
   const back = performance.now();
-  const over = await page.untilPane('the run to be lost', (pane) => pane.phase === 'idle' && pane.link === 'live', {
-    within: 60_000,
-  });
+  const isOver = (pane) => pane.phase === 'idle' && pane.link === 'live';
+  const over = await page.untilPane('the run to be lost', isOver, { within: 60_000 });
+  await other.untilPane('the run to be lost in the other tab', isOver, { within: 60_000 });
   const told = (performance.now() - back) / 1000;
   const lost =
     over.notices.some(({ kind, text }) => kind === 'info' && /lost/.test(text)) ||
@@ -61,13 +65,16 @@ export async function restart(stage) {
   const took = (performance.now() - back) / 1000;
   hold(answered.queue.length === 0, 'the message is in the queue still', answered.queue);
   await mustBeWhole(stage, a);
+  await mustBeWhole({ ...stage, page: other }, a);
+  hold(gate.timesTaken('written while it was away') >= 1, 'the message did not pass the gate');
   await page.shoot('restart-next-answered');
-  return `“lost” said ${told.toFixed(1)} s after the restart with the ${before.length} characters and more kept; the next message, sent at once, was answered ${took.toFixed(0)} s after it; whole`;
+  return `“lost” said ${told.toFixed(1)} s after the restart with the ${before.length} characters and more kept; the next message, sent at once, was answered ${took.toFixed(0)} s after it; whole in both tabs`;
 }
 
 /** Over everything that was played in this browser. */
-export async function budget({ gate }) {
-  const { most, which } = gate.peak();
-  hold(most <= 3, `${most} connections were open at one time`, which);
-  return `never more than ${most} long-lived connections of the browser at one time in all of the above`;
+export async function budget({ gate, traffic }) {
+  const own = traffic.peak();
+  hold(own.most <= 3, `the first tab had ${own.most} connections open at one time`, own.which);
+  const { most, above } = mustKeepBudget(gate);
+  return `the first tab never held more than ${own.most} long-lived connections, the whole browser never more than ${most} (above three for ${above} ms at most)`;
 }

@@ -12,6 +12,13 @@ export function answerOf(pane) {
   return last?.role === 'assistant' ? last.text : '';
 }
 
+/** The text was sent, nothing waits any more, and the agent has said something to it. */
+export function isAnswered({ said, queue, phase }, text) {
+  const sent = said.findIndex((one) => one.role === 'user' && one.text === text);
+  const answer = said.slice(sent + 1).find((one) => one.role === 'assistant');
+  return sent >= 0 && phase === 'idle' && queue.length === 0 && answer !== undefined && answer.text !== '';
+}
+
 /** A session with a short finished turn. */
 export async function finishedSession({ page, server }, name) {
   const session = await page.newSession();

@@ -2,14 +2,15 @@
 
 import { performance } from 'node:perf_hooks';
 import { hold, until } from '../until.mjs';
-import { answerOf, finishedSession, isRunning, mustBeWhole, untilSaid } from './steps.mjs';
+import { finishedSession, isAnswered, isRunning, mustBeWhole, untilSaid } from './steps.mjs';
 
 const SECOND_MS = 1_000;
 
 /** A draft, a seen mark, a begun turn and an answer. */
 export async function deedsCross(stage) {
-  const { page, tabs, backend } = stage;
+  const { page, tabs, gate, backend } = stage;
   await page.away();
+  await gate.untilAllClosed();
   const one = await tabs.open();
   const b = await finishedSession({ ...stage, page: one }, 'D B');
   const a = await one.newSession();
@@ -67,6 +68,7 @@ export const queueOutlivesCrash = (stage) => queueOutlives(stage, 'crashed');
 async function queueOutlives(stage, how) {
   const { page, tabs, gate } = stage;
   await page.away();
+  await gate.untilAllClosed();
   const one = await tabs.open();
   const a = await one.newSession();
   await one.send(`Q ${how}: takes a while. [[scenario:plain n=200 rate=20 seed=321]]`);
@@ -78,17 +80,14 @@ async function queueOutlives(stage, how) {
   const waits = (pane) => pane.queue.some((item) => item.text.includes(text));
   await one.untilPane('the text in the queue', waits);
   await two.untilPane('the text in the queue of the other tab', waits);
-  hold(gate.timesSent(text) === 0, 'the text went out while the run was on');
+  hold(gate.timesTaken(text) === 0, 'the text went out while the run was on');
   await tabs.end(one, how);
   const gone = performance.now();
-  await until('the text to go out', () => gate.timesSent(text) > 0, { within: 60_000, seen: () => queueOf(two) });
+  await until('the text to go out', () => gate.timesTaken(text) > 0, { within: 60_000, seen: () => queueOf(two) });
   const waited = ((performance.now() - gone) / 1000).toFixed(1);
-  const said = ({ said: all, queue, phase }) =>
-    phase === 'idle' && queue.length === 0 && all.some((message) => message.text === text);
-  await two.untilPane('the text in the conversation, answered', said, { within: 60_000 });
+  await two.untilPane('the text answered', (pane) => isAnswered(pane, text), { within: 60_000 });
   await mustBeWhole({ ...stage, page: two }, a);
-  hold(answerOf(await two.pane()) !== '', 'the text was not answered');
-  hold(gate.timesSent(text) === 1, `the text was sent ${gate.timesSent(text)} times`);
+  hold(gate.timesTaken(text) === 1, `the text was sent ${gate.timesTaken(text)} times`);
   return `the text went out once, ${waited} s after its tab was ${how}, when the run was over; whole`;
 }
 

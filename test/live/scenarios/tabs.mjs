@@ -23,7 +23,7 @@ async function leaderGoes(stage, how) {
   await untilRunsOn(other);
   const { words } = await mustBeWhole({ ...stage, page: other }, a);
   const { most, above } = mustKeepBudget(gate, start);
-  return `both tabs said the same over ${calm} connections; the one that held them ${how}: the next words after ${gap} ms in the other, never more than ${most} connections (but for ${above} ms); whole (${words} characters)`;
+  return `both tabs said the same over ${calm} connections; the one that held them ${how}: the next words after ${gap} ms in the other, never more than ${most} connections (above three for ${above} ms); whole (${words} characters)`;
 }
 
 /** The tab with the connections is hidden behind another, which takes them over; then it is shown again. */
@@ -58,7 +58,7 @@ export async function leaderIsHidden(stage) {
   await mustBeWhole({ ...stage, page: leader }, a);
   hold(longest < SOON_MS, 'the shown tab stood still while the other was hidden', longest);
   const { most, above } = mustKeepBudget(gate, start);
-  return `the shown tab led ${took.toFixed(1)} s after the other was hidden, its text never stood still for more than ${Math.round(longest)} ms; never more than ${most} connections (but for ${above} ms); both whole (${words} characters)`;
+  return `the shown tab led ${took.toFixed(1)} s after the other was hidden, its text never stood still for more than ${Math.round(longest)} ms; never more than ${most} connections (above three for ${above} ms); both whole (${words} characters)`;
 }
 
 /** Five tabs; those with the connections go one after the other. */
@@ -75,13 +75,14 @@ export async function fiveTabs(stage) {
   let words = 0;
   for (const tab of tabs.all) ({ words } = await mustBeWhole({ ...stage, page: tab }, a));
   const { most, above } = mustKeepBudget(gate, start);
-  return `all five over ${calm} connections; leaders gone: ${gaps.join(', ')} until the next words in all others; never more than ${most} connections (but for ${above} ms); both that remain whole (${words} characters)`;
+  return `all five over ${calm} connections; leaders gone: ${gaps.join(', ')} until the next words in all others; never more than ${most} connections (above three for ${above} ms); both that remain whole (${words} characters)`;
 }
 
 /** So many tabs that show one session, which runs and says the same in all of them. */
 export async function runningIn(stage, count, name, { n }) {
   const { page, tabs, gate } = stage;
   await page.away();
+  await gate.untilAllClosed();
   const start = gate.now;
   const first = await tabs.open();
   const a = await first.newSession();
@@ -124,9 +125,17 @@ async function untilRunsOn(tab) {
   await tab.untilPane('the run to go on', (pane) => !isRunning(pane) || answerOf(pane).length > length + 20);
 }
 
+/**
+ * Chromium keeps a connection that was aborted just as its answer began until something comes on it: up to the server's
+ * next sign of life after 5 s. One such is allowed for; all else is held to the budget.
+ */
+const LINGERING = 1;
+const LINGERS_MS = 5_500;
+
 /** Of the whole browser. */
 export function mustKeepBudget(gate, since) {
   const { most, which } = gate.peak({ since });
-  hold(most <= 3, `${most} connections were open at one time`, which);
-  return { most, above: Math.round(gate.longestAbove(3, { since })) };
+  const above = Math.round(gate.longestAbove(3, { since }));
+  hold(most <= 3 + LINGERING && above < LINGERS_MS, `${most} connections were open at one time`, which);
+  return { most, above };
 }
