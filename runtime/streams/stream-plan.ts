@@ -1,7 +1,8 @@
 /**
  * Who is connected: the one decision, as a pure function. The list comes first, then shown sessions with a live run, then
- * other live runs (those connected already before those that are not, so that nothing flaps), then streams whose turn is
- * over but which may still bring a title, then shown sessions that are idle and only watched for turns begun elsewhere.
+ * shown ones whose turn is over but whose stream may still bring a title, then other live runs (those connected already
+ * before those that are not, so that nothing flaps), then what is not shown and over, then shown sessions that are idle
+ * and only watched for turns begun elsewhere.
  *
  * Runs beyond the budget share its last connection in turns: none of them stands still.
  */
@@ -41,11 +42,11 @@ function rank(candidate: Candidate): number {
     case 'list':
       return 0;
     case 'run':
-      return candidate.shown ? 1 : 2;
+      return candidate.shown ? 1 : 3;
     case 'tail':
-      return 3;
+      return candidate.shown ? 2 : 4;
     case 'watch':
-      return candidate.shown ? 4 : 5;
+      return candidate.shown ? 5 : 6;
   }
 }
 
