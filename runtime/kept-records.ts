@@ -150,8 +150,6 @@ export class KeptRecords {
   flush(): void {
     if (this.#timer) this.#environment.clearTimeout(this.#timer);
     this.#timer = null;
-    // Asleep, it does not know what became of its texts: what it would write may be another tab's by now.
-    if (this.#asleep) return;
     if (this.#unread) this.#readLate();
     if (this.#dirty.size === 0) return;
     // Another tab may have written since: its marks count where ours say nothing new.
@@ -195,14 +193,12 @@ export class KeptRecords {
 
   /** The page is put to sleep: what waits in it may be taken over by another tab. */
   slept(): void {
-    if (this.#asleep) return;
     this.flush();
-    this.#asleepAs = this.#host.me();
-    this.#asleep = new Set(
-      [...this.#texts]
-        .filter(([id]) => !this.#dirty.has(id))
-        .flatMap(([, texts]) => texts.outbox.filter((item) => this.#isMine(item)).map((item) => item.ref)),
-    );
+    this.#asleepAs ??= this.#host.me();
+    const stored = [...this.#texts]
+      .filter(([id]) => !this.#dirty.has(id))
+      .flatMap(([, texts]) => texts.outbox.filter((item) => this.#isMine(item)).map((item) => item.ref));
+    this.#asleep = new Set([...(this.#asleep ?? []), ...stored]);
   }
 
   /**
@@ -237,6 +233,7 @@ export class KeptRecords {
     for (const state of states)
       if (state.outbox.some((item) => item.owner === undefined)) this.#dirty.set(state.meta.id, state);
     this.#asleep = null;
+    this.#asleepAs = null;
     this.flush();
   }
 
@@ -265,7 +262,8 @@ export class KeptRecords {
       const me = this.#environment.tab();
       Object.assign(sharing, shareOf(writeDraft({ text: draft, ...sharing }, this.#environment.now(), me)));
     }
-    const own = this.#ownOf(state);
+    // Asleep, it does not know what became of what waited then: that stays as it is stored.
+    const own = this.#ownOf(state).filter((item) => this.#asleep?.has(item.ref) !== true);
     const here = new Set(state.outbox.map((item) => item.ref));
     const others = (stored?.outbox ?? []).filter(
       (item) =>

@@ -727,6 +727,30 @@ const TABS: readonly (readonly [story: string, schedule: Schedule])[] = [
       ],
     },
   ],
+  [
+    'what was typed into a page that had been put away and went on all the same was not stored',
+    {
+      backend: 'agent',
+      sessions: 1,
+      steps: [{ do: 'page', what: 'freeze' }, { do: 'type', of: 0 }, { do: 'wait', ms: 1000 }, { do: 'crash' }],
+    },
+  ],
+  [
+    'the title of the session that is shown was not heard while three others ran',
+    {
+      backend: 'agent',
+      sessions: 2,
+      steps: [
+        { do: 'create', script: 'plain n=12 rate=40' },
+        { do: 'create', script: 'error kind=partial' },
+        { do: 'show', pane: 0, of: 3, byOldId: false },
+        { do: 'wait', ms: 40 },
+        { do: 'turn', of: 0, script: 'plain n=12 rate=40' },
+        { do: 'send', of: 3, script: 'title' },
+        { do: 'wait', ms: 6000 },
+      ],
+    },
+  ],
 ];
 
 for (const [story, schedule] of TABS) test(story, () => play(schedule));
