@@ -5,8 +5,7 @@ import { parseArgs } from 'node:util';
 export const USAGE = `Usage: npm run test:live -- --server <url> [options]
 
 Plays the six scenarios, several tabs, lost networks and logins, and more, in the demo page in front of a real Hermes
-WebUI server whose agent is the lab's
-(it answers to [[scenario:…]] tags). Makes sessions there and leaves them.
+WebUI server whose agent is the lab's (it answers to [[scenario:…]] tags). Makes sessions there and leaves them.
 
   --server <url>       the Hermes WebUI server
   --control <url>      the lab's control, to kill and start the server in the middle of a run
