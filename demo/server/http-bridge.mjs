@@ -3,6 +3,7 @@
 
 import { once } from 'node:events';
 import { Readable } from 'node:stream';
+import { isEventStream } from './proxy-headers.mjs';
 
 const BODYLESS = new Set(['GET', 'HEAD']);
 const UNSUPPORTED = new Set(['CONNECT', 'TRACE', 'TRACK']);
@@ -77,5 +78,6 @@ async function sendBody(body, res) {
 
 function headerList(headers) {
   // Headers joins what may be joined; Set-Cookie comes one by one, and a flat list keeps repeated names apart.
-  return [...headers].flat();
+  const list = [...headers].flat();
+  return isEventStream(headers.get('content-type')) ? [...list, 'Connection', 'close'] : list;
 }

@@ -52,7 +52,15 @@ export function responseHeaders(raw, { server }) {
     else if (key === 'set-cookie') headers.push(name, rewriteCookie(value, server));
     else headers.push(name, value);
   }
-  return headers;
+  return isEventStream(valueOf(raw, 'content-type')) ? [...headers, 'Connection', 'close'] : headers;
+}
+
+/**
+ * A connection that may be used again is drained for up to five seconds after its response was aborted (Chromium), and
+ * counts for that long; one that is closed after it is given back at once.
+ */
+export function isEventStream(contentType) {
+  return /^\s*text\/event-stream\b/i.test(contentType ?? '');
 }
 
 /**

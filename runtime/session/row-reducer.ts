@@ -82,7 +82,8 @@ function countRows(state: SessionState, count: number, stamp: Stamp): SessionSta
   const read = state.transcript.status === 'ready' ? state.transcript.total : null;
   const changed = state.listedCount === null ? count !== read : count !== state.listedCount;
   const settled = Math.max(read ?? 0, count);
-  const seen = Math.min(state.unseen.seen, settled);
+  // A row may be older than what was seen; only a transcript that was read says that there is less of it.
+  const seen = read === null ? state.unseen.seen : Math.min(state.unseen.seen, settled);
   const reload = changed && read !== null && count !== read;
   const same = state.unseen.settled === settled && state.unseen.seen === seen;
   if (same && !reload && state.listedCount === count) return state;

@@ -19,6 +19,12 @@ describe('header rewriting', () => {
     assert.deepEqual(responseHeaders(raw, { server: mounted }), ['Link', 'a', 'X', '1', 'Link', 'b']);
   });
 
+  // A connection that may be kept is drained for seconds after the page let go of a stream, and counts for that long.
+  it('closes the connection of an event stream with it', () => {
+    const stream = ['Content-Type', 'text/event-stream; charset=utf-8', 'Connection', 'keep-alive'];
+    assert.deepEqual(responseHeaders(stream, { server: mounted }), [...stream.slice(0, 2), 'Connection', 'close']);
+  });
+
   it('puts a server mounted under a sub-path at our root', () => {
     const raw = [
       'Location',
