@@ -102,7 +102,7 @@ export class KeptRecords {
   /** Texts that waited here, under whatever name this tab had then. */
   readonly #mine = new Set<string>();
   /** Ids that were rotated away: removed only after what they held is written under the new id. */
-  readonly #left = new Set<SessionId>();
+  readonly #left = new Map<SessionId, SessionId>();
   #timer: TimerHandle | null = null;
 
   constructor(host: KeptHost, scope: string) {
@@ -164,7 +164,7 @@ export class KeptRecords {
         marks[id] = [state.unseen.seen, state.unseen.ended || state.unseen.marked ? 1 : 0];
       }
     }
-    for (const id of this.#left) {
+    for (const id of this.#left.keys()) {
       this.#texts.delete(id);
       delete marks[id];
       this.#attempt(() => this.#storage?.remove(this.#keyOf(id)));
@@ -186,7 +186,7 @@ export class KeptRecords {
   hear(id: SessionId, texts: KeptTexts, from: string, state: SessionState): void {
     if (!isVersion(texts.draft) || !Array.isArray(texts.outbox)) return;
     this.#takeDraft(id, state.draft, texts.draft);
-    const items = texts.outbox.filter(isItem);
+    const items = texts.outbox.filter(isItem).filter((item) => !this.#keeps(state, item.ref, from));
     for (const item of items) this.#shown.add(item.ref);
     this.#host.apply(id, { type: 'outbox.others', owner: from, items });
   }
@@ -210,7 +210,6 @@ export class KeptRecords {
     const { id } = state.meta;
     // It may have rotated meanwhile: what waits here is stored under one of its ids.
     const found = state.aliases.map((alias) => this.#attempt(() => this.#storage?.get(this.#keyOf(alias)) ?? null));
-    const readable = found.every((one) => one !== null);
     const stored = found.flatMap((one, at) =>
       one?.value ? (toTexts(this.#parse(this.#keyOf(state.aliases[at] ?? id), one.value))?.outbox ?? []) : [],
     );
@@ -218,9 +217,9 @@ export class KeptRecords {
       if (owner !== undefined) continue;
       const there = stored.filter((item) => item.ref === ref);
       if (there.some((item) => item.owner === undefined || item.owner === this.#asleepAs)) continue;
-      if (readable && this.#asleep.has(ref)) this.#host.apply(id, { type: 'outbox.removed', ref });
-      // Where storage can't tell whether it was, a person does.
-      else if (at === 'queued') this.#host.apply(id, { type: 'send.returned', ref, error: SLEPT });
+      // Taken over and there to be seen; or gone from storage: then a read tells whether it arrived.
+      if (there.length > 0) this.#host.apply(id, { type: 'outbox.removed', ref });
+      else if (at === 'queued') this.#host.apply(id, { type: 'send.unsure', ref, error: SLEPT });
     }
     for (const owner of new Set(state.outbox.map((item) => item.owner))) {
       if (owner === undefined) continue;
@@ -237,14 +236,22 @@ export class KeptRecords {
     this.flush();
   }
 
+  /** Two tabs that both take a text for theirs (one was asleep while the other took it over) must agree on one of them. */
+  #keeps(state: SessionState, ref: string, from: string): boolean {
+    const here = state.outbox.find((item) => item.ref === ref);
+    const me = this.#host.me() ?? this.#environment.tab();
+    return here !== undefined && here.owner === undefined && me < from;
+  }
+
   /** Says everything there is to a tab that has just come. */
   sayAll(states: Iterable<SessionState>): void {
     this.flush();
     for (const state of states) {
       const { id } = state.meta;
-      const { shared } = this.#of(id);
+      const { shared, said } = this.#of(id);
       const outbox = this.#ownOf(state);
-      if (shared.text !== '' || outbox.length > 0) this.#host.say(id, { draft: shared, outbox });
+      // What is no more is said as well: it may be found in storage yet.
+      if (said !== '' || shared.text !== '' || outbox.length > 0) this.#host.say(id, { draft: shared, outbox });
     }
   }
 
@@ -256,7 +263,12 @@ export class KeptRecords {
     const key = this.#keyOf(id);
     const found = this.#attempt(() => this.#storage?.get(key) ?? null);
     const stored = found?.value ? toTexts(this.#parse(key, found.value)) : null;
-    const draft = this.#takeDraft(id, state.draft, stored?.draft ?? null);
+    // What other tabs have under an id that was rotated away comes along.
+    const before = [...this.#left]
+      .filter(([, next]) => next === id)
+      .map(([from]) => toTexts(this.#load(this.#keyOf(from))));
+    const all = [stored, ...before].filter((texts) => texts !== null);
+    const draft = all.reduce((text, texts) => this.#takeDraft(id, text, texts.draft), state.draft);
     const sharing = this.#of(id);
     if (draft !== sharing.shared.text) {
       const me = this.#environment.tab();
@@ -265,7 +277,8 @@ export class KeptRecords {
     // Asleep, it does not know what became of what waited then: that stays as it is stored.
     const own = this.#ownOf(state).filter((item) => this.#asleep?.has(item.ref) !== true);
     const here = new Set(state.outbox.map((item) => item.ref));
-    const others = (stored?.outbox ?? []).filter(
+    const waiting = new Map(all.toReversed().flatMap(({ outbox }) => outbox.map((item) => [item.ref, item])));
+    const others = [...waiting.values()].filter(
       (item) =>
         !own.some((mine) => mine.ref === item.ref) &&
         (here.has(item.ref) || (!this.#isMine(item) && !this.#shown.has(item.ref) && !this.#mine.has(item.ref))),
@@ -330,7 +343,8 @@ export class KeptRecords {
     if (sharing && !this.#sharing.has(to)) this.#sharing.set(to, { ...sharing, said: '' });
     this.#sharing.delete(from);
     this.#dirty.delete(from);
-    this.#left.add(from);
+    for (const [id, next] of this.#left) if (next === from) this.#left.set(id, to);
+    this.#left.set(from, to);
     this.#left.delete(to);
   }
 

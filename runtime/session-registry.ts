@@ -410,6 +410,7 @@ export class SessionRegistry {
             if (name) record.dispatch({ type: 'outbox.adopted', owner: name });
             this.#kept?.recall(record.state);
             this.#dirty.add(record);
+            this.#sayFollowed(record);
           }
           this.#kept?.renamed(states());
           this.#settleSoon();
@@ -464,6 +465,13 @@ export class SessionRegistry {
       this.#hearing = false;
     }
     this.#follower?.hint();
+  }
+
+  /** Rotations learned before anybody could be told. */
+  #sayFollowed(record: SessionRecord): void {
+    for (const from of record.state.aliases)
+      if (from !== record.tip)
+        this.#tabs?.say({ kind: 'deed', session: from, deed: { did: 'followed', to: record.tip } });
   }
 
   #command(session: SessionId, ref: string, what: OutboxCommand): void {
@@ -634,9 +642,10 @@ export class SessionRegistry {
     this.#lookedAt = now;
     for (const record of this.#leases.records()) {
       const { gone, run, transcript } = record.state;
+      if (gone || !this.#leases.isHeld(record) || this.#list.has(record.tip)) continue;
+      record.dispatch({ type: 'requests.wanted' });
       const quiet = run.phase === 'idle' && transcript.status === 'ready' && transcript.total > 0;
-      if (!gone && quiet && this.#leases.isShown(record) && !this.#list.has(record.tip))
-        record.dispatch({ type: 'session.stale', session: record.key });
+      if (quiet) record.dispatch({ type: 'session.stale', session: record.key });
     }
   }
 

@@ -751,6 +751,102 @@ const TABS: readonly (readonly [story: string, schedule: Schedule])[] = [
       ],
     },
   ],
+  [
+    'what waited in a page that slept was left behind when another tab took the new id of its session over',
+    {
+      backend: 'agent',
+      sessions: 1,
+      steps: [
+        { do: 'reload' },
+        { do: 'open-tab', tab: 2 },
+        { do: 'rotate', of: 0 },
+        { do: 'restart', downMs: 500 },
+        { do: 'send', of: 0, script: 'plain n=12 rate=40' },
+        { do: 'wait', ms: 40 },
+        { do: 'freeze-tab', tab: 0 },
+        { do: 'wait', ms: 1000 },
+      ],
+    },
+  ],
+  [
+    'two tabs that both took a text for theirs each left it to the other, and it was gone',
+    {
+      backend: 'agent',
+      sessions: 1,
+      password: true,
+      steps: [
+        { do: 'open-tab', tab: 1 },
+        { do: 'turn', of: 0, script: 'plain n=12 rate=40' },
+        { do: 'send', of: 0, script: 'plain n=12 rate=40', tab: 1 },
+        { do: 'open-tab', tab: 2 },
+        { do: 'close-tab', tab: 0 },
+        { do: 'freeze-tab', tab: 1 },
+        { do: 'wait', ms: 6000 },
+      ],
+    },
+  ],
+  [
+    'a rotation that a tab learned while it was opened was not told to the others',
+    {
+      backend: 'agent',
+      sessions: 1,
+      steps: [
+        { do: 'open-tab', tab: 1 },
+        { do: 'type', of: 0 },
+        { do: 'rotate', of: 0 },
+        { do: 'open-tab', tab: 2 },
+        { do: 'wait', ms: 40 },
+        { do: 'wait', ms: 1000 },
+      ],
+    },
+  ],
+  [
+    'a request of an archived session that is held was never asked for',
+    {
+      backend: 'runs',
+      sessions: 1,
+      steps: [
+        { do: 'older', of: 0 },
+        { do: 'send', of: 0, script: 'error kind=quota' },
+        { do: 'show', pane: 0, of: 0 },
+        { do: 'archive-elsewhere', of: 0 },
+        { do: 'wait', ms: 200 },
+        { do: 'turn', of: 0, script: 'two-approvals' },
+        { do: 'wait', ms: 40 },
+      ],
+    },
+  ],
+  [
+    'what was seen was unread again when a list from the cache of the server came after a reload',
+    {
+      backend: 'agent',
+      sessions: 1,
+      steps: [
+        { do: 'wake', of: 0 },
+        { do: 'show', pane: 0, of: 0 },
+        { do: 'wait', ms: 40 },
+        { do: 'stop', of: 0 },
+        { do: 'seen', of: 0 },
+        { do: 'reload' },
+      ],
+    },
+  ],
+  [
+    'a tab opened anew found a text in storage that had long been sent',
+    {
+      backend: 'agent',
+      sessions: 1,
+      password: true,
+      steps: [
+        { do: 'open-tab', tab: 1 },
+        { do: 'send', of: 0, script: 'plain n=12 rate=40' },
+        { do: 'kill-tab', tab: 1 },
+        { do: 'send', of: 0, script: 'plain n=12 rate=40' },
+        { do: 'storage', health: 'broken' },
+        { do: 'wait', ms: 6000 },
+      ],
+    },
+  ],
 ];
 
 for (const [story, schedule] of TABS) test(story, () => play(schedule));

@@ -166,6 +166,12 @@ export class Texts {
     return found;
   }
 
+  /** A page that could not read what is stored may send again what it finds there later. */
+  isExcused(mark: number): boolean {
+    const written = this.#written.get(mark);
+    return written?.shaken === true && written.unstored;
+  }
+
   #stored(id: string): string {
     const session = this.#control.session(id);
     const prompts = (session?.messages ?? [])
