@@ -146,6 +146,14 @@ export class KeptRecords {
     }, SAVE_MS);
   }
 
+  /** Two records were one conversation: what was kept for the one is in the other now. */
+  joined(from: SessionId, into: SessionState): void {
+    const { id } = into.meta;
+    if (from === id) return;
+    this.#move(from, id);
+    this.#dirty.set(id, into);
+  }
+
   /** Writes everything now. */
   flush(): void {
     if (this.#timer) this.#environment.clearTimeout(this.#timer);
@@ -194,7 +202,7 @@ export class KeptRecords {
   /** The page is put to sleep: what waits in it may be taken over by another tab. */
   slept(): void {
     this.flush();
-    this.#asleepAs ??= this.#host.me();
+    this.#asleepAs ??= this.#host.me() ?? this.#environment.tab();
     const stored = [...this.#texts]
       .filter(([id]) => !this.#dirty.has(id))
       .flatMap(([, texts]) => texts.outbox.filter((item) => this.#isMine(item)).map((item) => item.ref));
@@ -338,9 +346,11 @@ export class KeptRecords {
   }
 
   #move(from: SessionId, to: SessionId): void {
-    const sharing = this.#sharing.get(from);
-    // What is known of the draft under the other id is found in storage when this one is written there.
-    if (sharing && !this.#sharing.has(to)) this.#sharing.set(to, { ...sharing, said: '' });
+    const [ours, theirs] = [this.#sharing.get(from), this.#sharing.get(to)];
+    if (ours && !theirs) this.#sharing.set(to, { ...ours, said: '' });
+    // Both are known: neither comes back as another's words when it is found in storage.
+    else if (ours && theirs)
+      Object.assign(theirs, shareOf(takeDraft({ text: theirs.shared.text, ...theirs }, ours.shared)));
     this.#sharing.delete(from);
     this.#dirty.delete(from);
     for (const [id, next] of this.#left) if (next === from) this.#left.set(id, to);

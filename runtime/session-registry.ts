@@ -737,6 +737,7 @@ export class SessionRegistry {
     this.#uploads.move(from, to);
     this.#leases.move(from, to);
     this.#lineage.move(from, to);
+    this.#kept?.joined(from.tip, to.state);
     this.#discard(from);
     to.dispatch({ type: 'session.stale', session: to.key });
   }

@@ -4,7 +4,7 @@
  */
 import type { RunSnapshot, SessionLoaded } from '../transport/events.js';
 import { settleUnsure } from './outbox-reducer.js';
-import { beginRun, endRun, idleRun, settle, withRows } from './run-reducer.js';
+import { beginRun, endRun, idleRun, overlaps, settle, withRows } from './run-reducer.js';
 import type { SessionError } from './slices.js';
 import type { LiveState, SessionState, Stamp } from './state.js';
 
@@ -16,7 +16,8 @@ const REPLAY_LIMIT = 5_000;
 
 export function reduceLoaded(state: SessionState, event: SessionLoaded, stamp: Stamp): SessionState {
   if (event.asOf < state.loadedAt) return state;
-  if (event.asOf < state.changedAt) return { ...state, wants: { ...state.wants, reload: stamp.tick } };
+  if (event.asOf < state.changedAt || overlaps(state, event.run?.run ?? null, event.asOf))
+    return { ...state, wants: { ...state.wants, reload: stamp.tick } };
 
   const read = settleUnsure(
     {
@@ -34,7 +35,7 @@ export function reduceLoaded(state: SessionState, event: SessionLoaded, stamp: S
     event,
   );
   // What it tells is as old as the question: what is asked for since, a row of the list too, is the newer word.
-  const told: Stamp = { ...stamp, tick: event.asOf };
+  const told: Stamp = { ...stamp, tick: event.asOf, arrived: stamp.tick };
   if (event.run === null) return loadIdle(read, event, told);
   return event.run.live ? loadRunning(read, event, event.run, told) : loadLost(read, event, event.run, told);
 }
@@ -58,7 +59,9 @@ function loadIdle(state: SessionState, event: SessionLoaded, stamp: Stamp): Sess
   let next = state;
   if (next.live && next.live.ended === null) {
     const how = lastEnd(event);
+    const left = leftNothing(next, event);
     next = endRun(next, next.live.run, how.outcome, how.error, event.transcript, stamp);
+    if (left) next = { ...next, unseen: { ...next.unseen, ended: state.unseen.ended } };
   } else if (event.transcript) {
     next = settle(next, event.transcript, stamp);
   }
@@ -70,6 +73,12 @@ function loadIdle(state: SessionState, event: SessionLoaded, stamp: Stamp): Sess
     run: next.run.phase === 'starting' ? next.run : idleRun(next.run),
     unseen: unseen.seen < 0 ? { ...unseen, seen: unseen.settled } : unseen,
   };
+}
+
+/** A run that was over when we heard of it (a server that still puts it away names it): there is nothing to see. */
+function leftNothing({ live, unseen }: SessionState, { transcript }: SessionLoaded): boolean {
+  const shown = live !== null && (live.blocks.length > 0 || live.tail !== null);
+  return !shown && transcript !== null && transcript.total <= unseen.seen;
 }
 
 function loadRunning(state: SessionState, event: SessionLoaded, run: RunSnapshot, stamp: Stamp): SessionState {

@@ -183,7 +183,10 @@ function withoutBytes(item: OutboxRecord): OutboxRecord {
 /** What was on its way when the page went away may or may not have arrived. */
 function restore(state: SessionState, event: Extract<OutboxEvent, { type: 'kept.restored' }>): SessionState {
   const known = new Set(state.outbox.map((item) => item.ref));
-  const kept = event.outbox.filter((item) => !known.has(item.ref)).map((item) => withoutBytes(afterCrash(item)));
+  const kept = event.outbox
+    .filter((item) => !known.has(item.ref))
+    // It may have been sent since it was stored, from here or from another tab: the transcript is looked at first.
+    .map((item): OutboxRecord => withoutBytes({ ...afterCrash(item), doubtful: true }));
   return {
     ...state,
     draft: event.draft ?? state.draft,

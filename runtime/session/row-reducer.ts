@@ -4,7 +4,7 @@
  */
 import type { SessionListed } from '../transport/events.js';
 import { wantRequests } from './requests-reducer.js';
-import { beginRun, idleRun } from './run-reducer.js';
+import { beginRun, idleRun, overlaps } from './run-reducer.js';
 import type { SessionMeta } from './slices.js';
 import type { SessionState, Stamp } from './state.js';
 
@@ -37,9 +37,10 @@ function returned(state: SessionState, stamp: Stamp): SessionState {
 function reduceRunning(state: SessionState, event: SessionListed, run: string, stamp: Stamp): SessionState {
   // We saw its end; the server is still putting it away.
   if (state.over.includes(run)) return state;
+  if (overlaps(state, run, event.asOf)) return wantRead(state, stamp.tick);
   const known = state.live?.run === run;
   // What a row tells is as old as the question: a read that was asked for since is the newer word.
-  const told: Stamp = { ...stamp, tick: event.asOf };
+  const told: Stamp = { ...stamp, tick: event.asOf, arrived: stamp.tick };
   const begun = beginRun(state, { run, origin: 'person', input: null, startedAt: event.startedAt }, told);
   const shown = begun.transcript.status !== 'unread';
   return firstSight(!known && shown ? wantRead(begun, event.asOf) : begun, event.meta.messageCount);

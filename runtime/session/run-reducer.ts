@@ -37,6 +37,7 @@ export function beginRun(state: SessionState, begin: Begin, stamp: Stamp): Sessi
     input: begin.input,
     origin: begin.origin,
     startedAt: begin.startedAt,
+    learnedAt: stamp.arrived ?? stamp.tick,
     blocks: [],
     tail: null,
     ordinal: 0,
@@ -63,6 +64,15 @@ export function beginRun(state: SessionState, begin: Begin, stamp: Stamp): Sessi
     },
     wants: state.live ? { ...settled.wants, reload: stamp.tick } : settled.wants,
   };
+}
+
+/**
+ * We heard of the run that is followed only after this was asked for: questions that overlap are not in order, so that
+ * an answer without it neither ends nor replaces it. The next one does.
+ */
+export function overlaps(state: SessionState, told: RunId | null, asOf: number): boolean {
+  const { live } = state;
+  return live !== null && live.ended === null && live.run !== told && live.learnedAt > asOf;
 }
 
 /**

@@ -17,6 +17,8 @@ export interface Stamp {
    * at `asOf` may not overrule a change that happened after it (I-04).
    */
   readonly tick: number;
+  /** Where `tick` is the time of a question: the time its answer came. */
+  readonly arrived?: number;
   /** Our clock, milliseconds. */
   readonly now: number;
 }
@@ -47,6 +49,8 @@ export interface LiveState {
   readonly input: RunInput | null;
   readonly origin: RunOrigin;
   readonly startedAt: number | null;
+  /** Logical time we heard of it: what was asked for before that may not have known of it. */
+  readonly learnedAt: number;
   readonly blocks: readonly Block[];
   readonly tail: { readonly kind: 'text' | 'reasoning'; readonly id: string } | null;
   /** Number of text, reasoning and notice blocks so far: the next one's id. */

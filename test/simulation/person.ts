@@ -162,5 +162,13 @@ export function changePage(page: Page, what: PageChange): void {
   if (what === 'hide' || what === 'show') environment.setVisible(what === 'show');
   else if (what === 'offline' || what === 'online') environment.setOnline(what === 'online');
   else if (what === 'refresh') registry.refresh();
-  else environment.emitLifecycle(what);
+  else if (what === 'freeze') environment.sleep();
+  else if (what === 'resume') environment.wake();
+  else {
+    environment.thaw();
+    environment.emitLifecycle(what);
+  }
+  // A page that sleeps is left alone until it wakes up.
+  if (what === 'freeze') page.frozen = true;
+  else if (what === 'resume' || what === 'restore') page.frozen = false;
 }

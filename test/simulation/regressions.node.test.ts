@@ -847,6 +847,109 @@ const TABS: readonly (readonly [story: string, schedule: Schedule])[] = [
       ],
     },
   ],
+  [
+    'a text sent by the tab that stayed, while storage was broken and the other closed, was sent once more',
+    {
+      backend: 'agent',
+      sessions: 1,
+      steps: [
+        { do: 'open-tab', tab: 1 },
+        { do: 'show', pane: 0, of: 0 },
+        { do: 'turn', of: 0, script: 'plain n=60 rate=30' },
+        { do: 'wait', ms: 40 },
+        { do: 'send', of: 0, script: 'plain n=12 rate=40' },
+        { do: 'wait', ms: 1000 },
+        { do: 'storage', health: 'broken' },
+        { do: 'close-tab', tab: 0 },
+        { do: 'wait', ms: 6000 },
+        { do: 'send', of: 0, script: 'error kind=failed', tab: 1 },
+      ],
+    },
+  ],
+  [
+    'a text that waited in a page put to sleep before its tab had its name was gone when it woke up',
+    {
+      backend: 'agent',
+      sessions: 1,
+      steps: [
+        { do: 'turn', of: 0, script: 'plain n=12 rate=40' },
+        { do: 'send', of: 0, script: 'plain n=12 rate=40' },
+        { do: 'page', what: 'freeze' },
+      ],
+    },
+  ],
+  [
+    "a draft that was sent just after its session turned out to be another's successor came back",
+    {
+      backend: 'runs',
+      sessions: 1,
+      steps: [
+        { do: 'wait', ms: 40 },
+        { do: 'type', of: 0 },
+        { do: 'rotate', of: 0 },
+        { do: 'show', pane: 0, of: 0 },
+        { do: 'turn', of: 0, script: 'plain n=12 rate=40' },
+        { do: 'send', of: 0, script: 'plain n=12 rate=40' },
+        { do: 'stop', of: 0 },
+        { do: 'send-draft', of: 0 },
+        { do: 'restart', downMs: 0 },
+      ],
+    },
+  ],
+  [
+    'a run was over for ever because a read that overlapped the list which named it did not know of it',
+    {
+      backend: 'agent',
+      sessions: 1,
+      password: true,
+      steps: [
+        {
+          do: 'fault',
+          rule: { kind: 'delay', phase: 'before', ms: 30, name: 'held', path: '/api/sessions', times: 1 },
+        },
+        { do: 'show', pane: 0, of: 0 },
+        { do: 'fault', rule: { kind: 'hold', name: 'held', path: '/api/session\\?', times: 1 } },
+        { do: 'page', what: 'refresh' },
+        { do: 'wait', ms: 5 },
+        { do: 'turn', of: 0, script: 'plain n=12 rate=40' },
+        { do: 'wait', ms: 40 },
+        { do: 'let-go' },
+      ],
+    },
+  ],
+  [
+    'a stopped turn that had been seen was unread again once a busy server named it after a reload',
+    {
+      backend: 'agent',
+      sessions: 1,
+      steps: [
+        { do: 'wait', ms: 40 },
+        { do: 'turn', of: 0, script: 'plain n=12 rate=40' },
+        { do: 'show', pane: 0, of: 0 },
+        { do: 'cancel-elsewhere', of: 0 },
+        { do: 'seen', of: 0 },
+        { do: 'reload' },
+        { do: 'send', of: 0, script: 'plain n=12 rate=40' },
+      ],
+    },
+  ],
+  [
+    'what a sleeping tab still showed was asked for after it had been sent and its session deleted',
+    {
+      backend: 'agent',
+      sessions: 1,
+      password: true,
+      steps: [
+        { do: 'show', pane: 0, of: 0 },
+        { do: 'send', of: 0, script: 'plain n=12 rate=40' },
+        { do: 'send', of: 0, script: 'plain n=12 rate=40', tab: 0 },
+        { do: 'open-tab', tab: 1 },
+        { do: 'freeze-tab', tab: 1 },
+        { do: 'wait', ms: 6000 },
+        { do: 'delete-elsewhere', of: 0 },
+      ],
+    },
+  ],
 ];
 
 for (const [story, schedule] of TABS) test(story, () => play(schedule));

@@ -118,8 +118,9 @@ export class Texts {
         written.changedAt = how.now;
         written.unstored = !how.stores;
       }
-      if (this.#deletions && written.givenAway && !there && underWay.size === 0 && here.size === 0)
-        written.dropped = true;
+      // What only a page that sleeps still shows is as gone as if it did not.
+      const onlyAsleep = found?.get(mark) === undefined;
+      if (this.#deletions && written.givenAway && !there && onlyAsleep) written.dropped = true;
       written.givenAway = there || underWay.size > 0;
       const excused = written.shaken && written.unstored;
       if (!excused && sent.some((texts) => texts.split(name).length > 2))
