@@ -8,7 +8,7 @@ import { readiness, toAttachments } from './attachments.js';
 import type { LocalEvent } from './local-events.js';
 import type { OutboxItem, OutboxRecord } from './composer.js';
 import type { SessionError } from './slices.js';
-import type { SessionState } from './state.js';
+import type { SessionState, Unseen } from './state.js';
 
 export type OutboxEvent = Extract<
   LocalEvent,
@@ -180,6 +180,11 @@ function withoutBytes(item: OutboxRecord): OutboxRecord {
   };
 }
 
+function restoreUnseen(unseen: Unseen, kept: { readonly seen: number | null; readonly ended: boolean }): Unseen {
+  if (unseen.looked) return { ...unseen, seen: Math.max(unseen.seen, kept.seen ?? -1) };
+  return { ...unseen, seen: kept.seen ?? unseen.seen, ended: unseen.ended || kept.ended };
+}
+
 /** What was on its way when the page went away may or may not have arrived. */
 function restore(state: SessionState, event: Extract<OutboxEvent, { type: 'kept.restored' }>): SessionState {
   const known = new Set(state.outbox.map((item) => item.ref));
@@ -192,6 +197,6 @@ function restore(state: SessionState, event: Extract<OutboxEvent, { type: 'kept.
     draft: event.draft ?? state.draft,
     steered: event.steered ? [...event.steered, ...state.steered] : state.steered,
     outbox: [...kept, ...state.outbox],
-    unseen: { ...state.unseen, seen: event.seen ?? state.unseen.seen, ended: state.unseen.ended || event.ended },
+    unseen: restoreUnseen(state.unseen, event),
   };
 }

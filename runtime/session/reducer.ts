@@ -388,9 +388,9 @@ function settleRequestWant(state: SessionState, asOf: number): SessionState {
 }
 
 function markSeen(state: SessionState): SessionState {
-  const { settled, seen, ended, marked } = state.unseen;
-  if (seen === settled && !ended && !marked) return state;
-  return { ...state, unseen: { settled, seen: settled, ended: false, marked: false } };
+  const { settled, seen, ended, marked, looked } = state.unseen;
+  if (looked && seen === settled && !ended && !marked) return state;
+  return { ...state, unseen: { settled, seen: settled, ended: false, marked: false, looked: true } };
 }
 
 /** Further than seen here, never less far; an end that came after what was seen there stays unseen. */
@@ -399,7 +399,7 @@ function seenElsewhere(state: SessionState, upTo: number, marked: boolean): Sess
   const { settled, seen, ended } = state.unseen;
   return {
     ...state,
-    unseen: { settled, seen: Math.max(seen, upTo), ended: ended && settled > upTo, marked: false },
+    unseen: { settled, seen: Math.max(seen, upTo), ended: ended && settled > upTo, marked: false, looked: true },
   };
 }
 

@@ -100,6 +100,8 @@ export interface Unseen {
   readonly ended: boolean;
   /** The person marked it unread by hand. */
   readonly marked: boolean;
+  /** A person looked in this page: what was kept of earlier ones, and could be read only now, is older. */
+  readonly looked: boolean;
 }
 
 export interface SessionState {
@@ -209,7 +211,7 @@ export function initialState(id: SessionId): SessionState {
     usage: null,
     todos: [],
     todosAt: 0,
-    unseen: { settled: 0, seen: -1, ended: false, marked: false },
+    unseen: { settled: 0, seen: -1, ended: false, marked: false, looked: false },
     listedCount: null,
     link: { status: 'catching-up', error: null, retryAt: null },
     error: null,

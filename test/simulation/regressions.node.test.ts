@@ -950,6 +950,22 @@ const TABS: readonly (readonly [story: string, schedule: Schedule])[] = [
       ],
     },
   ],
+  [
+    'what was seen while storage could not be read was unread again once it could',
+    {
+      backend: 'agent',
+      sessions: 1,
+      steps: [
+        { do: 'show', pane: 0, of: 0 },
+        { do: 'wait', ms: 40 },
+        { do: 'storage', health: 'broken' },
+        { do: 'reload' },
+        { do: 'turn', of: 0, script: 'plain n=12 rate=40' },
+        { do: 'wait', ms: 1000 },
+        { do: 'seen', of: 0 },
+      ],
+    },
+  ],
 ];
 
 for (const [story, schedule] of TABS) test(story, () => play(schedule));
