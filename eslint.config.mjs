@@ -92,6 +92,7 @@ const FROM_COMPONENTS = [
   importBan('/(demo|test)/', 'components/ imports nothing above it.'),
   importBan('^node:', 'components/ runs in a page.'),
 ];
+const LIT_REPEAT = importBan('^lit/directives/repeat\\.js$', 'It leaves nodes behind: use directives/repeat.js.');
 
 export default tseslint.config(
   { ignores: ['dist/', 'build/', 'coverage/', 'bench/', 'node_modules/'] },
@@ -163,7 +164,7 @@ export default tseslint.config(
   {
     files: ['components/**/*.ts'],
     rules: {
-      'no-restricted-imports': ['error', { patterns: FROM_COMPONENTS }],
+      'no-restricted-imports': ['error', { patterns: [...FROM_COMPONENTS, LIT_REPEAT] }],
       'no-restricted-globals': [
         'error',
         ...['fetch', 'EventSource', 'WebSocket', 'XMLHttpRequest', 'localStorage', 'sessionStorage', 'indexedDB'].map(
@@ -171,6 +172,11 @@ export default tseslint.config(
         ),
       ],
     },
+  },
+
+  {
+    files: ['components/directives/repeat.ts'],
+    rules: { 'no-restricted-imports': ['error', { patterns: FROM_COMPONENTS }] },
   },
 
   {

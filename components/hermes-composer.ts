@@ -19,7 +19,7 @@
 import { LitElement, html, nothing, type CSSResultGroup, type PropertyValues } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { keyed } from 'lit/directives/keyed.js';
-import { repeat } from 'lit/directives/repeat.js';
+import { repeat } from './directives/repeat.js';
 import type { OutboxItem, SessionRegistry, SessionRuntime } from '../runtime/index.js';
 import {
   attachButton,

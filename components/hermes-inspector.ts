@@ -16,7 +16,7 @@
  */
 import { LitElement, html, nothing, type CSSResultGroup } from 'lit';
 import { property, state } from 'lit/decorators.js';
-import { repeat } from 'lit/directives/repeat.js';
+import { repeat } from './directives/repeat.js';
 import type { RegistryInspection, SessionInspection, SessionRegistry } from '../runtime/index.js';
 import { SchemeController } from './controllers/scheme-controller.js';
 import { InspectionController } from './inspector/inspection-controller.js';

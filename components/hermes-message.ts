@@ -8,7 +8,7 @@
  */
 import { LitElement, html, nothing, type CSSResultGroup, type PropertyValues } from 'lit';
 import { property } from 'lit/decorators.js';
-import { repeat } from 'lit/directives/repeat.js';
+import { repeat } from './directives/repeat.js';
 import type { Block, LiveTurn, Message, NoticeBlock } from '../runtime/index.js';
 import { CopyController } from './controllers/copy-controller.js';
 import { ViewState } from './controllers/view-states.js';

@@ -11,7 +11,7 @@
  * @fires hermes-answer - before the answer is sent; cancel it to answer yourself
  */
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { repeat } from 'lit/directives/repeat.js';
+import { repeat } from './directives/repeat.js';
 import type { QuestionRequest, SessionRuntime } from '../runtime/index.js';
 import { cardStyles } from './approval/card-styles.js';
 import { RequestElement } from './approval/request-element.js';

@@ -14,7 +14,7 @@
  */
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
-import { repeat } from 'lit/directives/repeat.js';
+import { repeat } from './directives/repeat.js';
 import type { ApprovalChoice, ApprovalRequest, SessionRuntime } from '../runtime/index.js';
 import { cardStyles } from './approval/card-styles.js';
 import { RequestElement } from './approval/request-element.js';

@@ -18,7 +18,7 @@
 import { signal } from '@preact/signals-core';
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
-import { repeat } from 'lit/directives/repeat.js';
+import { repeat } from './directives/repeat.js';
 import type { RegistryLink, SessionRegistry, SessionRuntime } from '../runtime/index.js';
 import { now } from './controllers/clock.js';
 import { RegistryController } from './controllers/registry-controller.js';

@@ -6,7 +6,7 @@
  */
 import { LitElement, html, nothing, type CSSResultGroup } from 'lit';
 import { property } from 'lit/decorators.js';
-import { repeat } from 'lit/directives/repeat.js';
+import { repeat } from './directives/repeat.js';
 import type { SessionRegistry, Todo } from '../runtime/index.js';
 import { SessionController } from './controllers/session-controller.js';
 import { icon, type IconName } from './icons.js';

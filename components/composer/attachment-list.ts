@@ -1,6 +1,6 @@
 /** The files of a draft, as chips: what each is, what became of it, and what one can do. No state of its own. */
 import { html, nothing, type TemplateResult } from 'lit';
-import { repeat } from 'lit/directives/repeat.js';
+import { repeat } from '../directives/repeat.js';
 import { readiness, type Attachment, type AttachmentsReady } from '../../runtime/index.js';
 import type { FileIntake } from './file-intake.js';
 import { icon, type IconName } from '../icons.js';

@@ -6,7 +6,7 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
-import { repeat } from 'lit/directives/repeat.js';
+import { repeat } from '../directives/repeat.js';
 import type { MarkedToken, Token, Tokens } from 'marked';
 import type { MarkdownLabels } from '../labels/markdown-labels.js';
 import type { MarkdownBlock } from './blocks.js';
