@@ -122,7 +122,9 @@ export class KeptRecords {
     const text = this.#texts.get(id);
     const mark = this.#marks[id];
     if (!text && !mark) return null;
-    const outbox = (text?.outbox ?? []).map((item) => this.#forThisTab(item));
+    // What waited here since the page was loaded is where the record has it, whatever storage says.
+    const stored = (text?.outbox ?? []).filter((item) => !this.#mine.has(item.ref));
+    const outbox = stored.map((item) => this.#forThisTab(item));
     const draft = text ? this.#joinDraft(id, written, text.draft) : null;
     return { draft, outbox, steered: text?.steered ?? [], seen: mark?.[0] ?? null, ended: mark?.[1] === 1 };
   }
@@ -186,8 +188,11 @@ export class KeptRecords {
 
   /** Storage can be read at last: what was kept is taken in before anything is written. */
   #readLate(): void {
+    const known = [...this.#texts];
+    this.#texts.clear();
     this.#read();
-    if (!this.#unread) this.#host.late();
+    if (!this.#unread) return this.#host.late();
+    for (const [id, texts] of known) this.#texts.set(id, texts);
   }
 
   /** Another tab has these texts. `state` is the session's as it is here. */

@@ -41,6 +41,14 @@ export class Lineage {
     this.#ids.delete(from);
   }
 
+  /** The id is a conversation of its own: nothing the record had before leads to it. */
+  part(id: SessionId, from: SessionRecord): void {
+    const ids = this.#ids.get(from);
+    ids?.delete(id);
+    if (this.#records.get(id) === from) this.#records.delete(id);
+    for (const earlier of ids ?? []) this.#next.get(earlier)?.delete(id);
+  }
+
   /** The record is forgotten: no id leads to it any more. */
   release(record: SessionRecord): void {
     for (const id of this.#ids.get(record) ?? []) {

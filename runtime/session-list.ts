@@ -23,6 +23,10 @@ export interface ListHost {
   ensure(id: SessionId): SessionRecord;
   /** An id this conversation had before. */
   precedes(id: SessionId, record: SessionRecord): void;
+  /** This id is a conversation of its own, not one that the record had or has. */
+  parted(id: SessionId, from: SessionRecord): void;
+  /** `later` continues `earlier`, over any number of steps. */
+  leads(earlier: SessionId, later: SessionId): boolean;
   /** The conversation goes on under `to`. */
   continued(record: SessionRecord, from: SessionId, to: SessionId): void;
   /** Our clock, milliseconds. */
@@ -86,15 +90,18 @@ export class SessionListing {
     if (asOf < this.#asOf) return;
     this.#asOf = asOf;
     batch(() => {
+      const named = new Set(list.rows.map((row) => row.session));
       for (const { from, to } of list.lineage) {
         const record = this.#host.find(from);
-        if (record) this.#host.continued(record, from, to);
+        if (record && !this.#isAnother(to, record, named)) this.#host.continued(record, from, to);
       }
       const ids: SessionId[] = [];
       for (const row of list.rows) {
         const buried = this.#tombstones.get(row.session);
         if (buried && (asOf < buried.at || this.#host.now() < buried.until)) continue;
         if (row.meta.archived) continue;
+        const known = this.#host.find(row.session);
+        if (known && this.#isAnother(row.session, known, named)) this.#host.parted(row.session, known);
         const record = this.#host.ensure(row.session);
         // Deep links to an older id resolve to the tip.
         for (const { from, to } of list.lineage)
@@ -103,7 +110,6 @@ export class SessionListing {
         ids.push(row.session);
         this.#expected.delete(record);
       }
-      const named = new Set(list.rows.map((row) => row.session));
       for (const [id, { at }] of this.#tombstones)
         if (asOf >= at && (!named.has(id) || ids.includes(id))) this.#tombstones.delete(id);
       this.#missing(ids);
@@ -128,6 +134,15 @@ export class SessionListing {
   /** The record is forgotten. */
   release(record: SessionRecord): void {
     this.#expected.delete(record);
+  }
+
+  /**
+   * A conversation that was rotated twice from one id, by two clients that did not know of each other, is two: the list
+   * names both, and neither leads to the other.
+   */
+  #isAnother(id: SessionId, record: SessionRecord, named: ReadonlySet<SessionId>): boolean {
+    const { tip } = record;
+    return id !== tip && named.has(id) && named.has(tip) && !this.#host.leads(id, tip) && !this.#host.leads(tip, id);
   }
 
   #overdue(): readonly SessionRecord[] {

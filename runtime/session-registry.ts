@@ -130,7 +130,12 @@ export class SessionRegistry {
       records: () => this.#records,
       find: (id) => this.#lineage.find(id),
       ensure: (id) => this.#ensure(id),
-      precedes: (id, record) => this.#precedes(id, record),
+      precedes: (id, record) => {
+        this.#lineage.learn(id, record.tip);
+        this.#precedes(id, record);
+      },
+      parted: (id, record) => this.#part(id, record),
+      leads: (earlier, later) => this.#lineage.leads(earlier, later),
       now: () => environment.now(),
       continued: (record, from, to) => this.#rekey(record, to, from, true),
       isLeased: (record) => this.#leases.isLeased(record),
@@ -703,6 +708,9 @@ export class SessionRegistry {
     const [mine, theirs] = [record.tip, other && other !== record ? other.tip : to];
     const forward =
       mine !== theirs && (this.#lineage.leads(mine, theirs) || (newest && !this.#lineage.leads(to, mine)));
+    // Two that the list names both, and neither leads to the other: one id was continued twice.
+    const [listed, leads] = [this.#list.has(mine) && this.#list.has(theirs), this.#lineage.leads(theirs, mine)];
+    if (other && other !== record && listed && !forward && !leads) return;
     if (forward && !this.#hearing)
       this.#tabs?.say({ kind: 'deed', session: mine, deed: { did: 'followed', to: theirs } });
     batch(() => {
@@ -721,6 +729,12 @@ export class SessionRegistry {
   #precedes(id: SessionId, record: SessionRecord): void {
     if (!this.#lineage.find(id)) this.#lineage.bind(id, record);
     record.dispatch({ type: 'alias.learned', id });
+  }
+
+  /** Taken for one conversation until a list named both: what is known stays with the one, the other is read anew. */
+  #part(id: SessionId, record: SessionRecord): void {
+    this.#lineage.part(id, record);
+    record.dispatch({ type: 'alias.parted', id });
   }
 
   /** What a person wrote under the other id comes along; what the server knows is read again. */

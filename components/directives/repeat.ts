@@ -15,11 +15,11 @@ const LitRepeat = getDirectiveClass(litRepeat([], () => null)) as unknown as Rep
 
 class WholeRepeat extends LitRepeat {
   override update<T>(container: ChildPart, args: UpdateArguments<T>): ReturnType<RepeatDirective['update']> {
-    const before = rowsOf(container);
+    // Lit crosses out in its own list what it has placed.
+    const before = [...rowsOf(container)];
     const result = super.update(container, args);
-    const after = rowsOf(container);
-    if (before === after) return result;
-    const kept = new Set(after);
+    if (before.length === 0) return result;
+    const kept = new Set(rowsOf(container));
     for (const row of before) if (!kept.has(row)) row.endNode?.remove();
     return result;
   }

@@ -95,8 +95,11 @@ function loadRunning(state: SessionState, event: SessionLoaded, run: RunSnapshot
   if (!live) return begun;
   const nothingYet = begun.cursor.seq === 0 && live.blocks.length === 0 && live.tail === null;
   const adopt = nothingYet && run.seq > 0 && (run.exact || run.seq > REPLAY_LIMIT);
+  const { resync } = state.wants;
+  // A read that was under way when the hole was seen says nothing of it: the same stream would go on behind it.
+  const owed = known && resync > event.asOf;
   // The hole was seen and this read confirms the run: if the journal has it too, the frame behind it is taken as it is.
-  const holeAfter = known && state.wants.resync > 0 ? begun.cursor.seq : begun.cursor.holeAfter;
+  const holeAfter = known && resync > 0 && !owed ? begun.cursor.seq : begun.cursor.holeAfter;
   const { unseen } = begun;
   const total = event.transcript?.total ?? unseen.settled;
   return {
@@ -105,7 +108,7 @@ function loadRunning(state: SessionState, event: SessionLoaded, run: RunSnapshot
     transcript,
     cursor: adopt ? { ...begun.cursor, seq: run.seq } : { ...begun.cursor, holeAfter },
     ...(adopt ? adoptBlocks(live, run) : {}),
-    wants: { reload: state.wants.reload, resync: 0, requests: stamp.tick },
+    wants: { reload: state.wants.reload, resync: owed ? resync : 0, requests: stamp.tick },
     unseen: {
       ...unseen,
       settled: total,

@@ -64,6 +64,8 @@ export type LocalEvent =
     }
   /** An id the conversation had before the one in use. */
   | { readonly type: 'alias.learned'; readonly id: SessionId }
+  /** It is another conversation's. */
+  | { readonly type: 'alias.parted'; readonly id: SessionId }
   | { readonly type: 'stop.requested' }
   | { readonly type: 'stop.failed'; readonly error: SessionError }
   /** The server knew nothing to stop. */

@@ -38,6 +38,8 @@ export function reduceSession(state: SessionState, event: SessionEvent, stamp: S
       return state.aliases.includes(event.id)
         ? state
         : { ...state, aliases: [...state.aliases.slice(0, -1), event.id, state.meta.id] };
+    case 'alias.parted':
+      return { ...state, aliases: state.aliases.filter((id) => id !== event.id || id === state.meta.id) };
     case 'session.titled':
       return reduceTitled(state, event, stamp);
     case 'session.stale':

@@ -178,7 +178,7 @@ export class StreamPool {
     const inTurns = new Set(turns);
     const wanted = new Set([...fixed, ...turns]);
     for (const stream of [...this.#streams.values()]) {
-      if (!wanted.has(stream.key)) this.#drop(stream);
+      if (!wanted.has(stream.key)) this.#giveUp(stream);
       // Its connection is the shared one from now on; its turn ends like any other.
       else if (inTurns.has(stream.key) && !stream.inTurns) this.#share(stream);
     }
@@ -203,12 +203,14 @@ export class StreamPool {
       for (const wish of client.wishes.values()) {
         const known = merged.get(wish.key);
         const stream = this.#streams.get(wish.key);
+        // A turn that ended while it had the shared connection keeps it for the title that may follow.
+        const tail = wish.kind === 'tail' && stream?.detach != null;
         merged.set(wish.key, {
           key: wish.key,
           // While one of them takes the run for live, it is.
           kind: known?.kind === 'run' ? 'run' : wish.kind,
           shown: wish.shown || known?.shown === true,
-          attached: stream !== undefined && !stream.inTurns,
+          attached: stream !== undefined && (!stream.inTurns || tail),
           since: Math.max(wish.since, known?.since ?? 0),
         });
       }
@@ -394,6 +396,13 @@ export class StreamPool {
       if (wish) place = Math.min(place, client.places.get(key) ?? wish.after);
     }
     return Number.isFinite(place) ? place : 0;
+  }
+
+  /** Others need its connection more. Whoever still waits for a title on it hears that none will come. */
+  #giveUp(stream: Stream): void {
+    const tail = stream.detach !== null && this.#wish(stream.key)?.kind === 'tail';
+    this.#drop(stream);
+    if (tail) this.#tellAll(stream.key, { type: 'ended', end: { kind: 'cut' }, retryAt: 0 });
   }
 
   #drop(stream: Stream): void {

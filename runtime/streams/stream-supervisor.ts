@@ -39,6 +39,8 @@ export interface SupervisorHost {
 
 /** A title may take a while after the end of a turn; longer than this it is not waited for. */
 const TAIL_MS = 60_000;
+/** When the stream is gone before it brought one: a title takes a model some seconds. */
+const TITLE_READS_MS = [4_000, 20_000] as const;
 
 interface Following {
   readonly record: SessionRecord;
@@ -58,6 +60,8 @@ export class StreamSupervisor {
   readonly #byKey = new Map<string, Following>();
   /** Lost runs whose journal has been replayed once. */
   readonly #replayed = new Set<string>();
+  /** Planned reads of sessions whose title could not be waited for. */
+  readonly #untitled = new Map<SessionRecord, TimerHandle[]>();
   #joins = 0;
   #told: readonly StreamWish[] = [];
   /** The list's stream broke: what changed meanwhile is in the next list. */
@@ -69,7 +73,8 @@ export class StreamSupervisor {
 
   /** Planned ends of waiting, for tests and the inspector. */
   get load(): { readonly timers: number } {
-    return { timers: [...this.#followed.values()].filter((following) => following.timer).length };
+    const reads = [...this.#untitled.values()].reduce((sum, timers) => sum + timers.length, 0);
+    return { timers: [...this.#followed.values()].filter((following) => following.timer).length + reads };
   }
 
   has(record: SessionRecord): boolean {
@@ -128,6 +133,7 @@ export class StreamSupervisor {
   }
 
   release(record: SessionRecord): void {
+    this.#forgetTitle(record);
     const following = this.#followed.get(record);
     if (!following) return;
     this.#unfollow(following);
@@ -135,6 +141,7 @@ export class StreamSupervisor {
   }
 
   releaseAll(): void {
+    for (const record of [...this.#untitled.keys()]) this.#forgetTitle(record);
     this.#followNothing();
     this.#tell([]);
     this.#replayed.clear();
@@ -226,6 +233,7 @@ export class StreamSupervisor {
     const { live, orphaned, over } = record.state;
     // The replay of a lost run is through.
     if (wish.kind === 'run' && live && live.ended !== null && orphaned) this.#replayed.add(live.run);
+    if (wish.kind === 'tail' && end.kind !== 'ended') this.#readTitle(record);
     if (wish.kind === 'tail' || (wish.run !== null && over.includes(wish.run))) return this.#host.wake();
     const error = end.kind === 'refused' ? end.error : null;
     if (error?.code === 'auth') return this.#host.authRequired(error);
@@ -233,6 +241,25 @@ export class StreamSupervisor {
     // Whatever ended a run's stream before its terminal, a read tells what became of the run.
     record.dispatch({ type: 'session.stale', session: record.key });
     if (end.kind !== 'ended') this.#link(record, { status: 'reconnecting', error: error ?? troubleOf(end), retryAt });
+  }
+
+  #readTitle(record: SessionRecord): void {
+    if (this.#untitled.has(record)) return;
+    const { environment } = this.#host;
+    const timers = TITLE_READS_MS.map((ms) => {
+      const timer = environment.setTimeout(() => {
+        timers.splice(timers.indexOf(timer), 1);
+        if (timers.length === 0) this.#untitled.delete(record);
+        if (this.#host.isLeased(record)) record.dispatch({ type: 'session.stale', session: record.key });
+      }, ms);
+      return timer;
+    });
+    this.#untitled.set(record, timers);
+  }
+
+  #forgetTitle(record: SessionRecord): void {
+    for (const timer of this.#untitled.get(record) ?? []) this.#host.environment.clearTimeout(timer);
+    this.#untitled.delete(record);
   }
 
   #link(record: SessionRecord, link: LinkSlice): void {

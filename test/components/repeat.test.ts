@@ -37,4 +37,19 @@ describe('repeat', () => {
     expect(rows.map((row) => row.textContent)).to.deep.equal(['d', 'x', 'b', 'a']);
     expect(rows[0] === d && rows[2] === b && rows[3] === a).to.equal(true);
   });
+
+  it('is in order after any change', () => {
+    const box = document.createElement('div');
+    let state = 1;
+    const chance = (of: number): number => (state = (state * 48_271) % 2_147_483_647) % of;
+    show(box, []);
+    const empty = box.querySelector('ol')!.childNodes.length;
+    for (let turn = 0; turn < 300; turn += 1) {
+      const keys = [...'abcdefghij'].filter(() => chance(2) === 0).sort(() => chance(3) - 1);
+      show(box, keys);
+      expect([...box.querySelectorAll('li')].map((row) => row.textContent)).to.deep.equal(keys);
+    }
+    show(box, []);
+    expect(box.querySelector('ol')!.childNodes.length).to.equal(empty);
+  });
 });

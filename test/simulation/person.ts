@@ -60,6 +60,8 @@ function actOn(stage: Stage, page: Page, session: SessionRuntime, step: SessionS
       return;
     }
     case 'send-draft':
+      // Nobody has hands in two tabs at once.
+      if (texts.isBeingSent(session.composer.value.draft, page.number, stage.world.clock.now())) return;
       session.sendDraft().catch(fault);
       return;
     case 'steer': {

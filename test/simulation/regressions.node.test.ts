@@ -966,6 +966,102 @@ const TABS: readonly (readonly [story: string, schedule: Schedule])[] = [
       ],
     },
   ],
+  [
+    'a frame that was lost was missing for good when a read was under way just then',
+    {
+      backend: 'agent',
+      sessions: 1,
+      steps: [
+        { do: 'turn', of: 0, script: 'plain n=60 rate=30' },
+        { do: 'fault', rule: { kind: 'hole', path: '/api/chat/stream\\?', afterFrames: 17, times: 1 } },
+        { do: 'wait', ms: 1000 },
+        { do: 'send', of: 0, script: 'plain n=12 rate=40' },
+      ],
+    },
+  ],
+  [
+    'a text taken back while storage failed was back in the queue as well once storage worked',
+    {
+      backend: 'agent',
+      sessions: 1,
+      steps: [
+        { do: 'storage', health: 'broken' },
+        { do: 'send', of: 0, script: 'two-approvals' },
+        { do: 'crash' },
+        { do: 'send', of: 0, script: 'plain n=12 rate=40' },
+        { do: 'outbox', of: 0, what: 'reclaim' },
+      ],
+    },
+  ],
+  [
+    'a conversation two clients had rotated went to and fro between its two successors',
+    {
+      backend: 'agent',
+      sessions: 1,
+      steps: [
+        { do: 'show', pane: 0, of: 0 },
+        { do: 'wait', ms: 40 },
+        { do: 'rotate', of: 0 },
+        { do: 'send', of: 0, script: 'compress rotate' },
+        { do: 'streams', how: 'end', kind: null },
+        { do: 'send', of: 0, script: 'compress rotate' },
+        { do: 'wait', ms: 200 },
+        { do: 'fault', rule: { kind: 'network', phase: 'after', path: '/api/chat/start', times: 1 } },
+        { do: 'send', of: 0, script: 'plain n=12 rate=40' },
+      ],
+    },
+  ],
+  [
+    'one of two successors of a conversation was not in the list',
+    {
+      backend: 'agent',
+      sessions: 1,
+      steps: [
+        { do: 'turn', of: 0, script: 'plain n=12 rate=40' },
+        { do: 'send', of: 0, script: 'plain n=12 rate=40' },
+        { do: 'wait', ms: 6000 },
+        { do: 'rotate', of: 0 },
+        { do: 'fault', rule: { kind: 'html', path: '/api/chat/stream\\?', times: 1 } },
+        { do: 'send', of: 0, script: 'compress rotate' },
+        { do: 'create', script: 'plain n=12 rate=40' },
+        { do: 'rotate', of: 0 },
+      ],
+    },
+  ],
+  [
+    'a title made after a turn was not heard of where that turn had shared its connection',
+    {
+      backend: 'agent',
+      sessions: 3,
+      steps: [
+        { do: 'turn', of: 0, script: 'silence' },
+        { do: 'create', script: 'hold' },
+        { do: 'stop', of: 3 },
+        { do: 'show', pane: 1, of: 0 },
+        { do: 'show', pane: 0, of: 3 },
+        { do: 'turn', of: 1, script: 'long rate=20 max=400' },
+        { do: 'send', of: 3, script: 'title' },
+        { do: 'wait', ms: 6000 },
+      ],
+    },
+  ],
+  [
+    'a title made after a turn was not heard of while others ran',
+    {
+      backend: 'agent',
+      sessions: 3,
+      steps: [
+        { do: 'show', pane: 1, of: 0 },
+        { do: 'wait', ms: 40 },
+        { do: 'send', of: 0, script: 'plain n=12 rate=40' },
+        { do: 'create', script: 'extras' },
+        { do: 'show', pane: 0, of: 3 },
+        { do: 'turn', of: 1, script: 'plain n=12 rate=40' },
+        { do: 'send', of: 3, script: 'title' },
+        { do: 'wait', ms: 6000 },
+      ],
+    },
+  ],
 ];
 
 for (const [story, schedule] of TABS) test(story, () => play(schedule));

@@ -33,6 +33,7 @@ interface Places {
 export class Texts {
   readonly #control: EmulatorControl;
   readonly #written = new Map<number, Written>();
+  readonly #sent = new Map<number, { readonly tab: number; readonly at: number }>();
   #deletions = false;
 
   constructor(control: EmulatorControl) {
@@ -56,6 +57,17 @@ export class Texts {
       shaken: false,
     });
     return `§${mark}§`;
+  }
+
+  /** As a draft, from another tab, a moment ago: word of it has not come here yet. If not, it is from now on. */
+  isBeingSent(draft: string, tab: number, now: number): boolean {
+    const marks = [...marksIn(draft)];
+    const elsewhere = marks.some((mark) => {
+      const sent = this.#sent.get(mark);
+      return sent !== undefined && sent.tab !== tab && now - sent.at < UNSAVED_MS;
+    });
+    if (!elsewhere) for (const mark of marks) this.#sent.set(mark, { tab, at: now });
+    return elsewhere;
   }
 
   /** It is nobody's loss if these are gone. */
