@@ -3,7 +3,7 @@
  * lists, which may be late, cached or lack what was just made here, and lets none of them undo what is known better.
  */
 import { batch, signal, type ReadonlySignal } from '@preact/signals-core';
-import { isHeld, isRunning, statusOf } from './session/derive.js';
+import { holdsWords, isHeld, isRunning, statusOf } from './session/derive.js';
 import type { SessionRecord } from './session/record.js';
 import type { SessionId } from './transport/events.js';
 import type { SessionList } from './transport/transport.js';
@@ -44,7 +44,10 @@ const CACHED_MS = 60_000;
 export class SessionListing {
   readonly #host: ListHost;
   /** Ids removed here, until a list asked for later agrees, or still has them when no cache can be why. */
-  readonly #tombstones = new Map<SessionId, { readonly at: number; readonly until: number }>();
+  readonly #tombstones = new Map<
+    SessionId,
+    { readonly at: number; readonly until: number; readonly where: 'here' | 'elsewhere' }
+  >();
   /** Sessions with a turn begun here that no list had yet, and until when one is waited for. */
   readonly #expected = new Map<SessionRecord, number>();
   readonly #order = signal<readonly SessionRecord[]>([], { name: 'registry.order' });
@@ -173,8 +176,10 @@ export class SessionListing {
     }
     const own: SessionRecord[] = [];
     for (const record of this.#host.records()) {
-      if (listed.has(record) || record.state.gone || record.state.meta.archived || this.#tombstones.has(record.tip))
+      if (listed.has(record) || record.state.meta.archived || this.#tombstones.get(record.tip)?.where === 'here')
         continue;
+      // What a person wrote is not out of sight because somebody deleted the rest.
+      if (record.state.gone && !holdsWords(record.state)) continue;
       if (
         this.#expected.has(record) ||
         isHeld(record.state) ||
@@ -210,9 +215,9 @@ export class SessionListing {
   }
 
   /** Removed here, at this logical time: lists asked for before do not bring it back. */
-  bury(ids: readonly SessionId[], at: number): void {
+  bury(ids: readonly SessionId[], at: number, where: 'here' | 'elsewhere'): void {
     const until = this.#host.now() + CACHED_MS;
-    for (const id of ids) this.#tombstones.set(id, { at, until });
+    for (const id of ids) this.#tombstones.set(id, { at, until, where });
   }
 
   /** Another server or profile: nothing of the last list holds. What is shown stays until `clear()`. */

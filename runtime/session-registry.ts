@@ -20,7 +20,7 @@ import { SessionListing, type RegistrySummary } from './session-list.js';
 import { SessionReader } from './session-reader.js';
 import { SessionUploads } from './session-uploads.js';
 import { SessionVerbs } from './session-verbs.js';
-import { isHeld, isRunning, statusOf } from './session/derive.js';
+import { holdsWords, isHeld, isRunning, statusOf } from './session/derive.js';
 import { toAttachments } from './session/attachments.js';
 import { SessionRecord } from './session/record.js';
 import type { SessionEvent } from './session/reducer.js';
@@ -463,7 +463,7 @@ export class SessionRegistry {
     }
     this.#hearing = true;
     try {
-      if (deed.did === 'removed') this.#remove(record);
+      if (deed.did === 'removed') this.#remove(record, 'elsewhere');
       else if (deed.did === 'followed') this.#rekey(record, deed.to, session);
       else for (const event of eventsOf(deed)) record.dispatch(event);
     } finally {
@@ -756,17 +756,19 @@ export class SessionRegistry {
     to.dispatch({ type: 'session.stale', session: to.key });
   }
 
-  #remove(record: SessionRecord): void {
+  /** Whoever removes it in another tab may not know what is written here: that stays, and is shown. */
+  #remove(record: SessionRecord, where: 'here' | 'elsewhere' = 'here'): void {
+    const words = where === 'elsewhere' && holdsWords(record.state);
     this.#views?.forget(record.tip);
-    this.#files?.forget(record.tip);
-    this.#list.bury(record.state.aliases, ++this.#tick);
+    if (!words) this.#files?.forget(record.tip);
+    this.#list.bury(record.state.aliases, ++this.#tick, where);
     record.dispatch({
       type: 'session.gone',
       session: record.key,
       error: { code: 'not-found', detail: 'This session was deleted.', retryable: false },
     });
     this.#list.reorder();
-    if (!this.#leases.isLeased(record)) this.#forget(record);
+    if (!this.#leases.isLeased(record) && !words) this.#forget(record);
   }
 
   #forget(record: SessionRecord): void {

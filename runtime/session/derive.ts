@@ -37,9 +37,14 @@ export function statusOf(state: SessionState): SessionStatus {
   return 'idle';
 }
 
+/** A person wrote something here that is not sent. */
+export function holdsWords(state: SessionState): boolean {
+  return hasDraft(state) || state.outbox.length > 0;
+}
+
 /** Something of a person's is in it, or something is going on: such a record is always listed and never evicted. */
 export function isHeld(state: SessionState): boolean {
-  return isRunning(state) || hasDraft(state) || state.outbox.length > 0 || waitingCount(state.requests) > 0;
+  return isRunning(state) || holdsWords(state) || waitingCount(state.requests) > 0;
 }
 
 /**

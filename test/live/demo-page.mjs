@@ -6,7 +6,8 @@ import { performance } from 'node:perf_hooks';
 import path from 'node:path';
 import { framesWatched, pointOf, readPage, watchFrames } from './page-reader.mjs';
 import { Story } from './story.mjs';
-import { hold, until } from './until.mjs';
+import { isChromium } from './traffic.mjs';
+import { hold, NotPossible, until } from './until.mjs';
 
 /** An approval takes no press in its first half second. */
 const CARD_SETTLES_MS = 600;
@@ -55,7 +56,7 @@ export class DemoPage {
 
   /** Its renderer dies, as out of memory. */
   async crash() {
-    const session = await this.#page.createCDPSession();
+    const session = await this.cdp();
     const crashed = new Promise((resolve) => void this.#page.once('error', resolve));
     // Nobody is left to answer this.
     void session.send('Page.crash').catch(() => {});
@@ -64,6 +65,7 @@ export class DemoPage {
 
   /** Another tab of its window is shown: this one is hidden, as the browser does it. */
   async hideBehind(other) {
+    if (!isChromium(this.#page)) throw new NotPossible('only Chromium lets a test do this');
     await this.#page.emulateFocusedPage(false);
     await other.#page.bringToFront();
     await until('the tab to be hidden', () => this.#page.evaluate(() => document.visibilityState === 'hidden'));
@@ -156,6 +158,7 @@ export class DemoPage {
   }
 
   cdp() {
+    if (!isChromium(this.#page)) throw new NotPossible('only Chromium lets a test do this');
     return this.#page.createCDPSession();
   }
 

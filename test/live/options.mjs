@@ -11,6 +11,7 @@ WebUI server whose agent is the lab's (it answers to [[scenario:…]] tags). Mak
   --control <url>      the lab's control, to kill and start the server in the middle of a run
   --password <text>    sign in with it
   --only <names>       play only the scenarios whose name begins so, comma-separated ("1,4,restart")
+  --browser <name>     chromium (default) or firefox; what only Chromium lets a test do is left out of the other
   --headed             show the browser
   --screenshots <dir>  keep pictures of interesting moments there
   --help               show this help`;
@@ -28,6 +29,7 @@ export function readOptions(args) {
     control: values.control === undefined ? null : readUrl('--control', values.control),
     password: values.password ?? null,
     only: values.only?.split(',').map((name) => name.trim()) ?? null,
+    browser: readBrowser(values.browser ?? 'chromium'),
     headed: values.headed ?? false,
     screenshots: values.screenshots ?? null,
   };
@@ -43,6 +45,7 @@ function parse(args) {
       password: text,
       only: text,
       screenshots: text,
+      browser: text,
       headed: flag,
       help: flag,
     };
@@ -50,6 +53,11 @@ function parse(args) {
   } catch (error) {
     throw new OptionError(`${error.message}\n\n${USAGE}`);
   }
+}
+
+function readBrowser(name) {
+  if (name === 'chromium' || name === 'firefox') return name;
+  throw new OptionError(`--browser must be chromium or firefox, not "${name}".`);
 }
 
 function readUrl(name, text) {

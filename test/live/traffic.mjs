@@ -25,6 +25,7 @@ export class Traffic {
   /** @param {import('puppeteer-core').Page} page */
   static async of(page) {
     const traffic = new Traffic();
+    if (!isChromium(page)) return traffic.#listenTo(page);
     const session = await page.createCDPSession();
     session.on('Network.requestWillBeSent', (event) => traffic.#sent(event));
     session.on('Network.responseReceived', (event) => traffic.#answered(event));
@@ -40,6 +41,24 @@ export class Traffic {
     await session.send('Page.enable');
     await session.send('Network.enable', { maxPostDataSize: 65_536 });
     return traffic;
+  }
+
+  /** Firefox tells less: what was sent, not what stays open, which the gate in front of the server sees. */
+  #listenTo(page) {
+    page.on('request', (request) => {
+      const { pathname, searchParams } = new URL(request.url());
+      if (pathname === '/api/chat/start') {
+        const note = (postData) => this.#noteSend({ postData, headers: request.headers() });
+        void request.fetchPostData().then(note, () => {});
+      }
+      if (pathname === '/api/chat/stream') this.streams.push(searchParams.get('stream_id'));
+    });
+    page.on('response', (response) => {
+      if (new URL(response.url()).pathname !== '/api/session/new') return;
+      const note = ({ session }) => session?.session_id && this.created.push(session.session_id);
+      void response.json().then(note, () => {});
+    });
+    return this;
   }
 
   /** The most connections of this page that stayed open at one time, and what they were. */
@@ -90,4 +109,9 @@ export class Traffic {
     const made = JSON.parse(body).session?.session_id;
     if (made) this.created.push(made);
   }
+}
+
+/** Or a browser that says what Chromium says. @param {import('puppeteer-core').Page} page */
+export function isChromium(page) {
+  return !/firefox/i.test(page.browser().process()?.spawnfile ?? '');
 }

@@ -1062,6 +1062,20 @@ const TABS: readonly (readonly [story: string, schedule: Schedule])[] = [
       ],
     },
   ],
+  [
+    'what was typed in one tab was gone when another deleted the session in the same moment',
+    {
+      backend: 'agent',
+      sessions: 1,
+      steps: [
+        { do: 'open-tab', tab: 1 },
+        { do: 'wait', ms: 40 },
+        { do: 'type', of: 0, tab: 1 },
+        { do: 'remove', of: 0 },
+        { do: 'wait', ms: 5 },
+      ],
+    },
+  ],
 ];
 
 for (const [story, schedule] of TABS) test(story, () => play(schedule));

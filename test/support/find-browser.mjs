@@ -45,6 +45,18 @@ export function findBrowser({ install = true } = {}) {
   throw new Error(WHAT_TO_DO);
 }
 
+/** The path of a Firefox, which is never installed. Throws an Error of one sentence that says what to do. */
+export function findFirefox() {
+  const named = process.env.FIREFOX_PATH;
+  if (named) {
+    if (isExecutable(named)) return named;
+    throw new Error(`FIREFOX_PATH is "${named}", which is not an executable file.`);
+  }
+  const found = inPath(['firefox', 'firefox-esr']).find(isExecutable);
+  if (found) return found;
+  throw new Error('No Firefox was found: install one, or set FIREFOX_PATH to its executable.');
+}
+
 function firstInstalled() {
   return candidates().find(isExecutable);
 }
@@ -59,8 +71,12 @@ function candidates() {
     const roots = [env.PROGRAMFILES, env['PROGRAMFILES(X86)'], env.LOCALAPPDATA].filter(Boolean);
     return roots.flatMap((root) => WINDOWS_APPS.map((app) => path.join(root, app)));
   }
-  const folders = (env.PATH ?? '').split(path.delimiter).filter(Boolean);
-  return NAMES.flatMap((name) => folders.map((folder) => path.join(folder, name)));
+  return inPath(NAMES);
+}
+
+function inPath(names) {
+  const folders = (process.env.PATH ?? '').split(path.delimiter).filter(Boolean);
+  return names.flatMap((name) => folders.map((folder) => path.join(folder, name)));
 }
 
 function isExecutable(file) {

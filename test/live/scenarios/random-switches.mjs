@@ -3,7 +3,7 @@
 /* global document, requestAnimationFrame, performance */
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import { hold, until } from '../until.mjs';
+import { hold, NotPossible, until } from '../until.mjs';
 import { mustKeepBudget } from './tabs.mjs';
 
 const SESSIONS = 20;
@@ -14,6 +14,7 @@ const GRACE_MS = 65_000;
 
 export async function thousandSwitches(stage) {
   const { page, server, gate } = stage;
+  if (!stage.parallel) throw new NotPossible('turns of different sessions wait for each other on this server');
   const sessions = [];
   for (let at = 0; at < SESSIONS; at += 1)
     sessions.push(await server.begin(`S ${at}: short. [[scenario:plain n=30 rate=0]]`));

@@ -43,7 +43,7 @@ export async function restart(stage) {
   await other.untilPane('the run to be lost in the other tab', isOver, { within: 60_000 });
   const told = (performance.now() - back) / 1000;
   const lost =
-    over.notices.some(({ kind, text }) => kind === 'info' && /lost/.test(text)) ||
+    over.notices.some(({ kind, text }) => kind === 'info' && /restarted during this turn/.test(text)) ||
     over.said.at(-1).notices.includes('interrupted');
   hold(lost, 'the page does not say that the run was lost', { notices: over.notices, said: over.said.at(-1).notices });
   hold(answerOf(over).startsWith(before), 'the text of the lost run is not kept', answerOf(over));
