@@ -42,8 +42,11 @@ export class Tabs {
     const at = this.all.indexOf(tab);
     if (at < 0) throw new Failure('that tab is closed already');
     this.all.splice(at, 1);
-    if (how === 'crashed') await tab.crash();
-    await tab.close();
+    try {
+      if (how === 'crashed') await tab.crash();
+    } finally {
+      await tab.close();
+    }
   }
 
   async closeAll() {

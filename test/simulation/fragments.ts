@@ -3,7 +3,7 @@
  * between and after them is still chance.
  */
 import fc from 'fast-check';
-import type { Step } from './schedule.js';
+import { SLOW_READS, type Step } from './schedule.js';
 
 const ms = fc.constantFrom(5, 40, 200, 1_000);
 const of = fc.nat({ max: 3 });
@@ -118,6 +118,22 @@ const titled = fc
     { do: 'send', of: session, script: 'title' },
     { do: 'wait', ms: 6_000 },
   ]);
+
+/** A turn is stopped while reads are slow: its stream has said all there is to know. */
+const stopped = fc
+  .record({ of })
+  .map(({ of: session }): Step[] => [
+    ...shown(session),
+    { do: 'send', of: session, script: 'long rate=20 max=400' },
+    { do: 'wait', ms: 1_000 },
+    { do: 'fault', rule: { kind: 'hold', name: 'held', path: SLOW_READS, times: 4 } },
+    { do: 'stop', of: session },
+    { do: 'wait', ms: 6_000 },
+    { do: 'let-go' },
+  ]);
+
+/** Where nothing goes wrong but slow reads. */
+export const calmFragment: fc.Arbitrary<readonly Step[]> = fc.oneof(switching, titled, stopped);
 
 export const fragment: fc.Arbitrary<readonly Step[]> = fc.oneof(
   race,

@@ -1,8 +1,8 @@
 /** Random schedules. A seed is one schedule, the same on every machine and in every process. */
 import fc from 'fast-check';
 import type { FaultRule } from '../../demo/emulator/index.js';
-import { fragment } from './fragments.js';
-import { isCalm, TABS, tabOf, type OthersDeed, type PageChange, type Schedule, type Step } from './schedule.js';
+import { calmFragment, fragment } from './fragments.js';
+import { isQuiet, TABS, tabOf, type OthersDeed, type PageChange, type Schedule, type Step } from './schedule.js';
 
 /** What the agent does, as the emulator's `[[scenario:…]]`. */
 const SCRIPTS = [
@@ -267,9 +267,10 @@ const opening: fc.Arbitrary<readonly Step[]> = fc.constantFrom<readonly Step[]>(
 interface Kind {
   readonly password: boolean;
   readonly tabs: boolean;
+  readonly calm: boolean;
 }
 
-function stepsOf({ password, tabs }: Kind): fc.Arbitrary<readonly Step[]> {
+function stepsOf({ password, tabs, calm }: Kind): fc.Arbitrary<readonly Step[]> {
   const kinds = [{ weight: 20, arbitrary: step }];
   if (password) kinds.push({ weight: 1, arbitrary: loginStep });
   if (tabs) kinds.push({ weight: 4, arbitrary: tabStep });
@@ -280,11 +281,14 @@ function stepsOf({ password, tabs }: Kind): fc.Arbitrary<readonly Step[]> {
     : fc.oneof(...kinds);
   const single = placed.map((made): readonly Step[] => [made]);
   return fc
-    .array(fc.oneof({ weight: 14, arbitrary: single }, { weight: 1, arbitrary: fragment }), {
-      minLength: 3,
-      maxLength: 24,
-      size: 'max',
-    })
+    .array(
+      fc.oneof({ weight: 14, arbitrary: single }, { weight: calm ? 3 : 1, arbitrary: calm ? calmFragment : fragment }),
+      {
+        minLength: 3,
+        maxLength: 24,
+        size: 'max',
+      },
+    )
     .map((parts) => parts.flat());
 }
 
@@ -310,11 +314,11 @@ const schedules: fc.Arbitrary<Schedule> = fc
     calm: fc.nat({ max: 7 }).map((n) => n === 0),
   })
   .chain(({ opening: first, tabs, calm, ...kind }) =>
-    stepsOf({ ...kind, tabs }).map((steps): Schedule => ({
+    stepsOf({ ...kind, tabs, calm }).map((steps): Schedule => ({
       backend: kind.backend,
       sessions: kind.sessions,
       ...(kind.password ? { password: true } : {}),
-      steps: [...(tabs && !calm ? SECOND_TAB : []), ...first, ...(calm ? steps.filter(isCalm) : steps)],
+      steps: [...(tabs && !calm ? SECOND_TAB : []), ...first, ...(calm ? steps.filter(isQuiet) : steps)],
     })),
   );
 

@@ -63,9 +63,9 @@ export const MUTANTS = [
     is: 'moving a pane closes the stream of the session it shows',
     edits: [
       [
-        REGISTRY,
-        'if (this.#leases.isShown(record)) this.#shownSince.set(record, ++this.#tick);',
-        'if (this.#leases.isShown(record)) this.#shownSince.set(record, ++this.#tick);\n    this.#supervisor.release(record);',
+        SUPERVISOR,
+        "return { ...shared, key: runKey(live.run), kind: 'run', run: live.run, after: cursor.seq };",
+        "return { ...shared, key: runKey(live.run) + shared.since, kind: 'run', run: live.run, after: cursor.seq };",
       ],
     ],
   },
@@ -87,8 +87,8 @@ export const MUTANTS = [
     edits: [
       [
         LOADED,
-        'if (event.asOf < state.changedAt) return { ...state, wants: { ...state.wants, reload: stamp.tick } };',
-        '',
+        'if (event.asOf < state.changedAt || overlaps(state, event.run?.run ?? null, event.asOf))',
+        'if (event.asOf < 0)',
       ],
     ],
   },
@@ -172,8 +172,8 @@ export const MUTANTS = [
     edits: [
       [
         'runtime/session/outbox-reducer.ts',
-        'seen: event.seen ?? state.unseen.seen',
-        'seen: event.seen === null ? state.unseen.seen : 0',
+        'seen: kept.seen ?? unseen.seen,',
+        'seen: kept.seen === null ? unseen.seen : 0,',
       ],
     ],
   },

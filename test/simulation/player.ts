@@ -10,7 +10,7 @@ import { Pages, type Conversation, type Page } from './pages.js';
 import { act, changePage, type Stage } from './person.js';
 import { assertAbreast } from './abreast.js';
 import { Promises } from './promises.js';
-import { hasTabs, isCalm, tabOf, type Schedule, type Step } from './schedule.js';
+import { hasTabs, isCalm, isQuiet, tabOf, type Schedule, type Step } from './schedule.js';
 import { marksIn, Texts } from './texts.js';
 import { readable, type Tab, World } from './world.js';
 
@@ -127,17 +127,22 @@ class Player {
 
   /** Where nothing goes wrong, what is shown is up to date: titles too, which the list may bring much later. */
   lookPromptly(): void {
-    if (!this.#schedule.steps.every(isCalm)) return;
+    if (!this.#schedule.steps.every(isQuiet)) return;
+    // The title may be in a read that is slow.
+    const calm = this.#schedule.steps.every(isCalm);
     const { control } = this.#world.server;
     for (const page of this.#pages.open) {
       const sessions = new Set([...page.panes.values()].map(({ lease }) => lease.session.value));
       // More than there are streams for.
       if (sessions.size > 2) continue;
-      for (const { meta } of sessions) {
+      for (const { meta, run, transcript } of sessions) {
         const stored = control.session(meta.value.id);
         if (!stored || stored.active_stream_id !== null || stored.updated_at > this.#world.clock.now() / 1000 - 3)
           continue;
-        if (stored.title !== meta.value.title)
+        const { phase } = run.value;
+        if (transcript.value.status === 'ready' && (phase === 'running' || phase === 'stopping'))
+          throw new Error(`${meta.value.id} shows a run as live that was over long since: ${run.value.run}`);
+        if (calm && stored.title !== meta.value.title)
           throw new Error(`${meta.value.id} is still called ${meta.value.title}, and long since ${stored.title}`);
       }
     }

@@ -102,7 +102,15 @@ const CALM: ReadonlySet<Step['do']> = new Set<Step['do']>([
   ...(['turn', 'wake', 'task', 'answer-elsewhere', 'cancel-elsewhere', 'release', 'let-go'] as const),
 ]);
 
+/** Reads of sessions, where they are held on their way: what streams tell is shown all the same. */
+export const SLOW_READS = '/api/session\\?';
+
 /** Nothing goes wrong in it: what is shown is then never far behind. */
 export function isCalm(step: Step): boolean {
   return CALM.has(step.do);
+}
+
+/** Nothing goes wrong in it but slow reads. */
+export function isQuiet(step: Step): boolean {
+  return isCalm(step) || (step.do === 'fault' && step.rule.kind === 'hold' && step.rule.path === SLOW_READS);
 }
