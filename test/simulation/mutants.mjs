@@ -65,7 +65,7 @@ export const MUTANTS = [
       [
         SUPERVISOR,
         "return { ...shared, key: runKey(live.run), kind: 'run', run: live.run, after: cursor.seq };",
-        "return { ...shared, key: runKey(live.run) + shared.since, kind: 'run', run: live.run, after: cursor.seq };",
+        "return { ...shared, key: runKey(live.run) + shared.shown, kind: 'run', run: live.run, after: cursor.seq };",
       ],
     ],
   },
