@@ -367,7 +367,7 @@ class Player {
   }
 
   #conversation(at: number): Conversation {
-    const found = this.#conversations[at % this.#conversations.length];
+    const found = this.#conversations.at(at % this.#conversations.length);
     if (!found) throw new Error('a schedule has at least one session');
     return found;
   }

@@ -27,10 +27,15 @@ interface Life {
   readonly over: Set<string>;
 }
 
+/** Runs that all have a connection of their own, beside the list. */
+const PLENTY = 2;
+
 export class Promises {
   readonly #world: World;
   /** When each session was last ready in a pane of a page. */
   readonly #ready = new WeakMap<Page, Map<SessionRuntime, number>>();
+  /** Streams that were open when a pane was moved. */
+  readonly #moved = new WeakMap<Page, readonly string[]>();
   readonly #removed = new WeakMap<Page, Set<string>>();
   /** By tab and session: outlives the page, as its storage does. */
   readonly #seen = new Map<string, Seen>();
@@ -49,9 +54,13 @@ export class Promises {
     this.#noteReady(page);
     const runs = this.#runs(page);
     const streams = this.#streams(runs);
+    // One that was never read is read first, and followed from there.
+    const read = this.#runs(page, (session) => session.transcript.value.status === 'ready');
     move();
     const left = this.#streams(runs);
     for (const path of streams) if (!left.includes(path)) throw new Error(`moving a pane closed ${path}`);
+    // Streams are planned a moment later; where there are as many as runs, none has to give way to another.
+    if (this.#world.server.control.state().runs.length <= PLENTY) this.#moved.set(page, this.#streams(read));
     const now = this.#world.clock.now();
     for (const { lease } of page.panes.values()) {
       const session = lease.session.value;
@@ -89,6 +98,12 @@ export class Promises {
   }
 
   judge(page: Page, wrong: (what: string) => never): void {
+    const { runs, openStreams } = this.#world.server.control.state();
+    for (const path of this.#moved.get(page) ?? []) {
+      const live = runs.some((run) => run.phase === 'running' && path.includes(`stream_id=${run.streamId}`));
+      if (live && !openStreams.paths.includes(path)) wrong(`moving a pane closed ${path}`);
+    }
+    this.#moved.delete(page);
     this.#noteReady(page);
     const removed = this.#removed.get(page);
     if (removed)
@@ -135,8 +150,8 @@ export class Promises {
     return life;
   }
 
-  #runs(page: Page): readonly string[] {
-    return [...page.known()].flatMap((session) => session.run.value.run ?? []);
+  #runs(page: Page, of: (session: SessionRuntime) => boolean = () => true): readonly string[] {
+    return [...page.known()].filter(of).flatMap((session) => session.run.value.run ?? []);
   }
 
   #streams(runs: readonly string[]): readonly string[] {
