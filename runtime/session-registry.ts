@@ -307,8 +307,7 @@ export class SessionRegistry {
     this.#tabs = this.#meetTabs(transport);
     this.#kept = this.#keep(transport);
     for (const record of this.#records) this.#restore(record);
-    // What a person wrote is always listed, whether or not the server lists its session (I-16).
-    for (const id of this.#kept.written()) this.#ensure(id).dispatch({ type: 'session.stale', session: id });
+    this.#listWritten();
     this.#follower = new ListFollower(
       {
         environment: this.#environment,
@@ -447,12 +446,17 @@ export class SessionRegistry {
         apply: (session, event) => this.#lineage.find(session)?.dispatch(event),
         late: () => {
           for (const record of [...this.#records]) this.#restore(record);
-          for (const id of this.#kept?.written() ?? []) this.#ensure(id);
+          this.#listWritten();
         },
         say: (session, texts) => tabs?.say({ kind: 'texts', session, ...texts }),
       },
       transport.scope,
     );
+  }
+
+  /** What a person wrote is always listed, whether or not the server lists its session (I-16). */
+  #listWritten(): void {
+    for (const id of this.#kept?.written() ?? []) this.#ensure(id).dispatch({ type: 'session.stale', session: id });
   }
 
   #hearDeed(session: SessionId, deed: TabDeed): void {

@@ -1076,6 +1076,21 @@ const TABS: readonly (readonly [story: string, schedule: Schedule])[] = [
       ],
     },
   ],
+  [
+    'what waited in an archived session was not sent after a crash while storage failed',
+    {
+      backend: 'agent',
+      sessions: 1,
+      steps: [
+        { do: 'stop', of: 0 },
+        { do: 'send', of: 0, script: 'plain n=12 rate=40' },
+        { do: 'send', of: 0, script: 'plain n=12 rate=40' },
+        { do: 'storage', health: 'broken' },
+        { do: 'archive', of: 0, on: true },
+        { do: 'crash' },
+      ],
+    },
+  ],
 ];
 
 for (const [story, schedule] of TABS) test(story, () => play(schedule));
