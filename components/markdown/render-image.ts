@@ -43,16 +43,9 @@ export function renderImage(token: Tokens.Image, alt: string, place: Place): unk
   }
   // A button inside of a link could not be pressed without following it.
   if (inLink || !place.finished) return name;
-  return html`<button
-    class="image-button"
-    part="image-button"
-    type="button"
-    title=${address}
-    @click=${() => view.loadImage(address)}
-  >
-    <span class="image-name">${name}</span> <span class="image-host" dir="ltr">${hostOf(address)}</span>
-    <span class="image-action">${view.labels.loadImage}</span>
-  </button>`;
+  const host = hostOf(address);
+  // prettier-ignore
+  return html`<button class="image-button" part="image-button" type="button" title=${address} @click=${() => view.loadImage(address)}><span class="image-name">${name}</span> <span class="image-host" dir="ltr">${host}</span> <span class="image-action">${view.labels.loadImage}</span></button>`;
 }
 
 function allowed(policy: Place['view']['images'], address: string): boolean {

@@ -79,18 +79,9 @@ function renderLink(token: Tokens.Link, place: Place): unknown {
 function renderRef(token: FootnoteRefToken, { view, notes, inLink }: Place): unknown {
   const number = notes.numbers.get(labelKey(token.label));
   if (number === undefined || inLink) return token.raw;
-  return html`<sup class="note"
-    ><button
-      class="ref"
-      type="button"
-      data-note=${number}
-      aria-label="${view.labels.note} ${number}"
-      aria-describedby="note-${number}"
-      @click=${view.goToNote}
-    >
-      ${number}
-    </button></sup
-  >`;
+  const name = `${view.labels.note} ${number}`;
+  // prettier-ignore
+  return html`<sup class="note"><button class="ref" type="button" data-note=${number} aria-label=${name} aria-describedby="note-${number}" @click=${view.goToNote}>${number}</button></sup>`;
 }
 
 export function plainText(tokens: readonly Token[] | undefined, depth: number): string {

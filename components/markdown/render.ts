@@ -149,14 +149,18 @@ function renderTable(token: Tokens.Table, place: Place): TemplateResult {
           ${token.header.map((cell) => html`<th scope="col" class=${align(cell)}>${renderInlines(cell.tokens, inner)}</th>`)}
         </tr>
       </thead>
-      <tbody>
-        ${token.rows.map(
-          (row) =>
-            html`<tr>
-              ${row.map((cell) => html`<td class=${align(cell)}>${renderInlines(cell.tokens, inner)}</td>`)}
-            </tr>`,
-        )}
-      </tbody>
+      ${
+        token.rows.length === 0
+          ? nothing
+          : html`<tbody>
+              ${token.rows.map(
+                (row) =>
+                  html`<tr>
+                    ${row.map((cell) => html`<td class=${align(cell)}>${renderInlines(cell.tokens, inner)}</td>`)}
+                  </tr>`,
+              )}
+            </tbody>`
+      }
     </table>
   </div>`;
 }

