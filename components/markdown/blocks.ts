@@ -10,6 +10,7 @@ import { ChapterList } from './chapters.js';
 import type { Chapter, MarkdownBlock } from './chapters.js';
 import { lexMarkdown } from './lexer.js';
 import type { Lex } from './lexer.js';
+import { beginsWith } from './equal.js';
 import { noNotes, notesOf } from './notes.js';
 import type { Notes } from './notes.js';
 import { BlockReader } from './reader.js';
@@ -69,7 +70,7 @@ export class MarkdownBlocks {
       this.goOn(mayGoOn);
       return;
     }
-    const grew = text.startsWith(this.#text);
+    const grew = beginsWith(text, this.#text);
     if (grew) {
       this.#grow(text);
     } else {

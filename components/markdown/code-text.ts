@@ -7,6 +7,7 @@ import { noChange } from 'lit';
 import { AsyncDirective } from 'lit/async-directive.js';
 import { directive } from 'lit/directive.js';
 import type { ChildPart } from 'lit/directive.js';
+import { beginsWith } from './equal.js';
 import type { HighlightPack } from '../packs/registry.js';
 
 const LINES = 64;
@@ -50,9 +51,9 @@ class CodeText extends AsyncDirective {
   #show(text: string): void {
     if (text === this.#text) return;
     this.#unpaint();
-    if (!text.startsWith(this.#text)) {
+    if (!beginsWith(text, this.#text)) {
       // What streams in may lose its last line for a while (half a closing fence): all before it stays.
-      if (!this.#text.startsWith(text) || !this.#cutTo(text.length)) {
+      if (!beginsWith(this.#text, text) || !this.#cutTo(text.length)) {
         for (const node of this.#nodes) node.remove();
         this.#nodes = [];
         this.#last = undefined;

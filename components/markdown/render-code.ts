@@ -14,6 +14,8 @@ export function renderCode(token: Tokens.Code, { view, finished }: Place): Templ
     decodeEntities(token.lang ?? '')
       .trim()
       .split(/\s/, 1)[0] ?? '';
+  // The lexer gives a block that ends with an empty line one more, for HTML to drop.
+  const text = token.text.endsWith('\n') ? token.text.slice(0, -1) : token.text;
   const diagrams = finished && language !== '' ? view.diagrams : null;
   const code = (): TemplateResult =>
     html`<pre
@@ -22,17 +24,17 @@ export function renderCode(token: Tokens.Code, { view, finished }: Place): Templ
       role="group"
       aria-label=${language ? `${labels.code}: ${language}` : labels.code}
     ><code
-      >${codeText(token.text, finished ? language : '', view.highlight)}</code></pre>`;
+      >${codeText(text, finished ? language : '', view.highlight)}</code></pre>`;
   return html`<div class="code" part="code">
     <div class="code-head" part="code-head">
       <span class="language" part="language">${language || labels.code}</span>
       <button class="tool" part="wrap" type="button" aria-pressed="false" @click=${toggleWrap}>${labels.wrap}</button>
-      ${copyButton(token.text, labels)}
+      ${copyButton(text, labels)}
     </div>
     ${
       diagrams
-        ? guard([diagrams, language, token.text], () => {
-            const diagram = drawn(diagrams, language, token.text);
+        ? guard([diagrams, language, text], () => {
+            const diagram = drawn(diagrams, language, text);
             return diagram ? html`<div class="diagram" part="diagram">${diagram}</div>` : code();
           })
         : code()

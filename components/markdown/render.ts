@@ -8,6 +8,7 @@ import type { TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
 import { repeat } from '../directives/repeat.js';
 import type { MarkedToken, Token, Tokens } from 'marked';
+import type { HtmlPack } from '../packs/registry.js';
 import type { Chapter } from './chapters.js';
 import { likelyHeight } from './likely-height.js';
 import type { FootnoteToken, MathsToken } from './extensions.js';
@@ -96,9 +97,18 @@ function renderHtml(token: Tokens.HTML | Tokens.Tag, place: Place): unknown {
   const pack = place.finished ? place.view.html() : undefined;
   const plain = html`<p class="plain" dir=${direction(place)}>${token.text.trimEnd()}</p>`;
   return guard([pack, token.text], () => {
-    const clean = pack?.clean(token.text);
+    const clean = pack && cleaned(pack, token.text);
     return clean ? html`<div class="html" part="html" dir=${direction(place)}>${clean}</div>` : plain;
   });
+}
+
+/** What a pack throws must not take the text with it. */
+function cleaned(pack: HtmlPack, markup: string): DocumentFragment | null {
+  try {
+    return pack.clean(markup);
+  } catch {
+    return null;
+  }
 }
 
 /** The page's own headings come first; what lies beyond the sixth level is told to assistive technology all the same. */

@@ -22,16 +22,23 @@ const ALLOWED_TAGS =
   var wbr`.split(/\s+/);
 const ALLOWED_ATTR = ['href', 'title', 'lang', 'dir', 'colspan', 'rowspan', 'scope', 'start', 'open', 'datetime'];
 
-export function createHtml(): HtmlPack {
+/** One for the page, however many registries load this: a policy's name can be taken only once. */
+let policy: Policy | undefined;
+
+/** Only DOMPurify gets to use it, and only on what goes to an inert document. */
+function newPolicy(): Policy | undefined {
   const { trustedTypes } = globalThis as { trustedTypes?: TrustedTypes };
-  const purify = createDOMPurify(window);
-  // Only DOMPurify gets to use it, and only on what goes to an inert document.
-  const policy = trustedTypes?.createPolicy('hermes-elements', {
+  return trustedTypes?.createPolicy('hermes-elements', {
     createHTML: (markup) => markup,
     createScriptURL: () => {
       throw new TypeError('No scripts.');
     },
   });
+}
+
+export function createHtml(): HtmlPack {
+  const purify = createDOMPurify(window);
+  policy ??= newPolicy();
   const config: Config = {
     ALLOWED_TAGS,
     ALLOWED_ATTR,
@@ -53,7 +60,8 @@ export function createHtml(): HtmlPack {
   });
   return {
     clean(markup) {
-      const fragment = purify.sanitize(markup, config) as unknown as DocumentFragment;
+      const fragment = purify.sanitize(markup, config) as unknown as DocumentFragment | null;
+      if (!fragment) return null;
       return fragment.textContent?.trim() === '' && !fragment.querySelector('hr, br') ? null : fragment;
     },
   };

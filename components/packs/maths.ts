@@ -70,13 +70,24 @@ function copy(node: Node, depth: number): Node | null {
   if (node instanceof DocumentFragment) return copyChildren(node, document.createDocumentFragment(), depth);
   if (!(node instanceof Element) || !ELEMENTS.has(node.localName)) return null;
   const made = document.createElementNS(MATHML, node.localName) as MathMLElement;
-  for (const { name, value } of node.attributes) if (ATTRIBUTES.has(name)) made.setAttribute(name, value);
+  for (const { name, value } of node.attributes) {
+    if (ATTRIBUTES.has(name) && isModest(value)) made.setAttribute(name, value);
+  }
   const { style } = node as MathMLElement;
   for (const name of STYLES) {
     const value = style.getPropertyValue(name);
-    if (value !== '' && !/url|image|expression/i.test(value)) made.style.setProperty(name, value);
+    if (value !== '' && !/url|image/i.test(value) && isModest(value)) made.style.setProperty(name, value);
   }
   return copyChildren(node, made, depth);
+}
+
+/** No length in it reaches out of the formula, over other text or over the page. */
+function isModest(value: string): boolean {
+  for (const [, number, unit] of value.matchAll(/(-?\d*\.?\d+)(em|ex|px|pt|mu|cm|mm|in|%)/g)) {
+    const size = Number(number) / (unit === 'em' || unit === 'ex' ? 1 : 16);
+    if (size > 40 || size < -2) return false;
+  }
+  return true;
 }
 
 function copyChildren(from: Node, to: Node, depth: number): Node {
