@@ -4,6 +4,7 @@
  * not even the open piece is lexed, its lines are code.
  */
 import type { Links, Token, Tokens } from 'marked';
+import { GrowingBlock } from './growing.js';
 import { cutBefore, plain } from './lexer.js';
 import type { Lex } from './lexer.js';
 import { showTail } from './tail.js';
@@ -39,6 +40,7 @@ export class BlockReader {
   #inLongLine = false;
   #fenceChecked = 0;
   #maths = false;
+  readonly #growing = new GrowingBlock();
 
   constructor(lex: Lex) {
     this.#lex = lex;
@@ -51,6 +53,7 @@ export class BlockReader {
     this.#inLongLine = false;
     this.#fenceChecked = 0;
     this.#maths = maths;
+    this.#growing.remember([]);
   }
 
   /** A definition came after pieces that were finished without it. */
@@ -174,8 +177,11 @@ export class BlockReader {
         return [];
       }
       if (text === '') continue;
+      const grown = atEnd ? this.#growing.extend(text, (tail) => this.#lexTail(tail, true).tokens) : undefined;
+      if (grown) return pieces([grown], text);
       const shown = this.#lexTail(text, atEnd);
       const boundary = lastBoundary(shown.tokens, text, shown.same, this.#maths);
+      if (atEnd) this.#growing.remember(shown.tokens.slice(boundary.index));
       if (boundary.index > 0) {
         const finished = pieces(shown.tokens.slice(0, boundary.index), text.slice(0, boundary.at));
         finish(finished, at + boundary.at);

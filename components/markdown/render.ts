@@ -134,7 +134,10 @@ function renderHeading(token: Tokens.Heading, place: Place): TemplateResult {
 
 function renderList(token: Tokens.List, place: Place): TemplateResult {
   const inner = deeper(place);
-  const items = token.items.map((item) => renderItem(item, inner));
+  // Items and rows that were there before are the same objects: see growing.ts.
+  const items = token.items.map((item) =>
+    guard([item, place.view, place.notes, place.finished], () => renderItem(item, inner)),
+  );
   const tasks = token.items.some(({ task }) => task) ? 'tasks' : nothing;
   if (!token.ordered)
     return html`<ul class=${tasks} dir=${direction(place)}>
@@ -163,11 +166,14 @@ function renderTable(token: Tokens.Table, place: Place): TemplateResult {
         token.rows.length === 0
           ? nothing
           : html`<tbody>
-              ${token.rows.map(
-                (row) =>
-                  html`<tr>
-                    ${row.map((cell) => html`<td class=${align(cell)}>${renderInlines(cell.tokens, inner)}</td>`)}
-                  </tr>`,
+              ${token.rows.map((row) =>
+                guard(
+                  [row, place.view, place.notes, place.finished],
+                  () =>
+                    html`<tr>
+                      ${row.map((cell) => html`<td class=${align(cell)}>${renderInlines(cell.tokens, inner)}</td>`)}
+                    </tr>`,
+                ),
               )}
             </tbody>`
       }
@@ -202,7 +208,7 @@ function renderNotes(notes: Notes, view: MarkdownView): TemplateResult {
               aria-label="${view.labels.noteBack} ${number}"
               @click=${view.goToRef}
             >
-              ↩
+              ↩︎
             </button>
           </li>`,
       )}

@@ -35,8 +35,7 @@ export const markdownStyles = css`
   hr,
   .code,
   .table,
-  .html,
-  div.maths {
+  .html {
     margin: 0;
   }
 
@@ -241,16 +240,28 @@ export const markdownStyles = css`
 
   .ref,
   .back {
-    min-inline-size: 24px;
     min-block-size: 24px;
     margin-block: -8px;
-    padding: 0;
+    padding-block: 0;
+    padding-inline: 3px;
     border: 0;
     border-radius: var(--hermes-radius-1, 4px);
     background: none;
     color: var(--_accent);
     font: inherit;
     cursor: pointer;
+  }
+
+  .back {
+    min-inline-size: 24px;
+  }
+
+  /* Copied is what was said, not what it is said with. */
+  .code-head,
+  .back,
+  .image-host,
+  .image-action {
+    user-select: none;
   }
 
   .ref:hover,
@@ -299,7 +310,6 @@ export const markdownStyles = css`
   .code-head {
     display: flex;
     align-items: center;
-    justify-content: space-between;
     gap: var(--_space-2);
     min-block-size: 28px;
     padding-inline: var(--_space-3) var(--_space-1);

@@ -478,4 +478,17 @@ describe('<hermes-markdown> selection', () => {
     await element.updateComplete;
     expect(selected(element)).to.equal('let a');
   });
+
+  it('copies as the text it shows, without buttons and without lines of its own', async () => {
+    const code = Array.from({ length: 200 }, (_, line) => `line(${line});`).join('\n');
+    const element = await markdown(
+      `# Title\n\nSome *words*[^1].\n\n\`\`\`js\n${code}\n\`\`\`\n\n- one\n- two\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n[^1]: Note`,
+    );
+    document.getSelection()?.selectAllChildren(one(element, '.chapter'));
+    const copied = selected(element);
+    expect(copied).to.contain(`\n${code}\n`);
+    expect(copied).not.to.match(/Copy|Wrap/);
+    expect(copied.split(code)[0]?.trim().replace(/\n+/g, '\n')).to.equal('Title\nSome words1.');
+    expect(copied.split(code)[1]?.trim().replace(/\n+/g, '\n')).to.equal('one\ntwo\na\tb\n1\t2');
+  });
 });

@@ -348,6 +348,62 @@ describe('long text', () => {
   });
 });
 
+describe('long lists and tables', () => {
+  const item = (index: number): string => `Item ${index} with *words* and \`code\``;
+  const numbers = Array.from({ length: 70 }, (_, index) => index);
+  const texts: Readonly<Record<string, string>> = {
+    tight: numbers.map((index) => `- ${item(index)}\n`).join(''),
+    ordered: numbers.map((index) => `${index + 1}. ${item(index)}\n`).join(''),
+    loose: numbers.map((index) => `- ${item(index)}\n\n  more of it\n\n`).join(''),
+    'loose at last': `${numbers.map((index) => `* ${item(index)}\n`).join('')}\n* last\n* one\n`,
+    nested: numbers.map((index) => `- ${item(index)}\n${index % 3 ? '  - inner **a**\n    - b\n' : ''}`).join(''),
+    lazy: `${numbers.map((index) => `- ${item(index)}\nlazy line\n`).join('')}\nParagraph.\n`,
+    tasks: numbers.map((index) => `- [${index % 2 ? 'x' : ' '}] ${item(index)}\n`).join(''),
+    'other bullet': `${numbers.map((index) => `- ${item(index)}\n`).join('')}* another\n* list\n`,
+    'with code': numbers.map((index) => `- ${item(index)}\n\n  \`\`\`js\n  let a\n  \`\`\`\n`).join(''),
+    table: `| a | b |\n|---|:-:|\n${numbers.map((index) => `| ${item(index)} | [x](https://x.example/${index}) |\n`).join('')}\nAfter.\n`,
+    'table without bars': `a | b\n--|--\n${numbers.map((index) => `${item(index)} | \\| ${index}\n`).join('')}# Heading\n`,
+  };
+
+  for (const [name, text] of Object.entries(texts)) {
+    it(`show at every length what a lex of all of it shows: ${name}`, () => {
+      const blocks = new MarkdownBlocks();
+      for (let end = 1; end <= text.length; end += 1) {
+        blocks.update(text.slice(0, end), false);
+        if (end % 127 !== 0 && end < text.length - 30) continue;
+        const fresh = new MarkdownBlocks();
+        fresh.update(text.slice(0, end), false);
+        assert.deepEqual(shape(blocks.blocks), shape(fresh.blocks), JSON.stringify(text.slice(end - 60, end)));
+      }
+      assert.deepEqual(shape(set(blocks, text, true)), lexed(text, false));
+    });
+  }
+
+  it('cost what their end costs, and keep the items and rows they had', () => {
+    for (const name of ['tight', 'ordered', 'loose', 'nested', 'table']) {
+      const text = texts[name] ?? '';
+      const count = counting();
+      const blocks = new MarkdownBlocks({ lex: count.lex });
+      const start = Math.floor(text.length / 2);
+      blocks.update(text.slice(0, start), false);
+      const parts = (): readonly unknown[] => {
+        const token = blocks.blocks[0]?.tokens[0] as { items?: unknown[]; rows?: unknown[] } | undefined;
+        return token?.items ?? token?.rows ?? [];
+      };
+      const first = parts()[0];
+      let most = 0;
+      for (let end = start; end < text.length - 20; end += 5) {
+        const before = count.characters();
+        blocks.update(text.slice(0, end), false);
+        most = Math.max(most, count.characters() - before);
+      }
+      assert.ok(most < 600, `${most} characters lexed for 5 in ${name}`);
+      assert.ok(parts().length > 30);
+      assert.equal(parts()[0], first);
+    }
+  });
+});
+
 describe('footnotes', () => {
   it('are numbered as they are referred to, and known as soon as they are defined', () => {
     const blocks = new MarkdownBlocks();
