@@ -24,6 +24,8 @@ export type MayGoOn = () => boolean;
 const always: MayGoOn = () => true;
 /** Nothing in them is a link. */
 const VERBATIM: ReadonlySet<string> = new Set(['code', 'html', 'def', 'maths']);
+/** Asks whether to go on after so many characters. */
+const STRETCH = 8 * 1024;
 /** So much text at once is more than a screen or two. */
 const BULK = 12 * 1024;
 
@@ -135,11 +137,15 @@ export class MarkdownBlocks {
   #lexAgain(mayGoOn: MayGoOn): void {
     const all = this.blocks;
     let at = this.#again ?? 0;
+    let lexed = 0;
     for (; at < all.length; at += 1) {
       const block = all[at];
       if (!block?.raw.includes('[') || VERBATIM.has(block.tokens[0]?.type ?? '')) continue;
       const tokens = this.#reader.again(block.raw);
       if (tokens.length === 1 && tokens[0]?.type === block.tokens[0]?.type) this.#list.replace(at, tokens);
+      lexed += block.raw.length;
+      if (lexed < STRETCH) continue;
+      lexed = 0;
       if (!mayGoOn()) break;
     }
     this.#again = at + 1;

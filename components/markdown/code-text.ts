@@ -115,8 +115,13 @@ class CodeText extends AsyncDirective {
     if (this.#painted && this.#painted.pack === pack && this.#painted.language === this.#language) return;
     this.#unpaint();
     const code = this.#parent;
-    if (!pack?.knows(this.#language) || !(code instanceof HTMLElement)) return;
-    this.#painted = { pack, language: this.#language, end: pack.paint(code, this.#text, this.#language) };
+    if (!pack || !(code instanceof HTMLElement)) return;
+    try {
+      if (!pack.knows(this.#language)) return;
+      this.#painted = { pack, language: this.#language, end: pack.paint(code, this.#text, this.#language) };
+    } catch {
+      // Colours are not worth a text.
+    }
   }
 
   #unpaint(): void {

@@ -9,38 +9,48 @@ export interface SliceScheduler {
   next(work: () => void): () => void;
 }
 
-/** Lexing stops here; rendering what was lexed takes about as long again. */
-const LEXING = 4;
+/** Lexing stops at either; rendering what was lexed takes twice as long or more. */
+const LEXING = 2;
+const STRETCHES = 2;
 
-/** The time of one slice, from its making on. */
+/** What one slice may do, from its making on. */
 export class SliceBudget {
   readonly #scheduler: SliceScheduler;
   readonly #until: number;
+  #stretches = 0;
 
   constructor(scheduler: SliceScheduler) {
     this.#scheduler = scheduler;
     this.#until = scheduler.now() + LEXING;
   }
 
-  readonly left = (): boolean => this.#scheduler.now() < this.#until;
+  /** Asked after each stretch. */
+  readonly left = (): boolean => {
+    this.#stretches += 1;
+    return this.#stretches < STRETCHES && this.#scheduler.now() < this.#until;
+  };
 }
 
+interface TaskScheduler {
+  postTask(work: () => void, options: { priority: 'user-visible'; signal: AbortSignal }): Promise<void>;
+}
+
+/**
+ * As tasks of their own, one after the other: the browser puts frames and what the person does before and between them.
+ * Not bound to frames, of which a hidden page has none: it gets its text all the same.
+ */
 export const markdownSlices: SliceScheduler = {
   now: () => performance.now(),
   next(work) {
-    // A frame is not waited for where there are none: a hidden page gets its text all the same.
-    if (document.visibilityState === 'hidden') {
+    const { scheduler } = globalThis as { scheduler?: TaskScheduler };
+    if (!scheduler) {
       const timer = setTimeout(work);
       return () => clearTimeout(timer);
     }
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const frame = requestAnimationFrame(() => {
-      // After the frame is painted, so that the next one has all its time.
-      timer = setTimeout(work);
+    const controller = new AbortController();
+    scheduler.postTask(work, { priority: 'user-visible', signal: controller.signal }).catch(() => {
+      // Called off.
     });
-    return () => {
-      cancelAnimationFrame(frame);
-      clearTimeout(timer);
-    };
+    return () => controller.abort();
   },
 };

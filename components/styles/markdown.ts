@@ -495,6 +495,25 @@ export const markdownStyles = css`
     text-align: end;
   }
 
+  /* On paper there is no "near the screen" and nothing to scroll. */
+  @media print {
+    .bulk,
+    .lines {
+      content-visibility: visible;
+    }
+
+    pre code {
+      white-space: pre-wrap;
+      overflow-wrap: anywhere;
+    }
+
+    .copy,
+    .tool,
+    .back {
+      display: none;
+    }
+  }
+
   @media (forced-colors: active) {
     :not(pre) > code {
       outline: 1px solid GrayText;

@@ -328,6 +328,25 @@ describe('<hermes-markdown> packs', () => {
     ]);
   });
 
+  it('that throw leave the text as it is', async () => {
+    const packs = new MarkdownPacks();
+    const fail = (): never => {
+      throw new Error('broken');
+    };
+    packs.use('maths', () => ({ render: fail }));
+    packs.use('highlight', () => ({ knows: () => true, paint: fail }));
+    packs.use('html', () => ({ clean: fail }));
+    const element = await markdown('$x^2$\n\n```js\nlet a\n```\n\n<div>x</div>\n\nEnd', { packs });
+    await new Promise((resolve) => setTimeout(resolve));
+    await element.updateComplete;
+    expect(all(element, '.maths, code, .plain, p:last-child').map((node) => node.textContent)).to.deep.equal([
+      '$x^2$',
+      'let a',
+      '<div>x</div>',
+      'End',
+    ]);
+  });
+
   it('show formulas as MathML, and as text what is none', async () => {
     const packs = new MarkdownPacks();
     packs.use('maths', mathsPack);
