@@ -18,20 +18,20 @@ import type { Piece } from './reader.js';
 
 export type { Chapter, MarkdownBlock } from './chapters.js';
 
-/** Asked after each bounded piece of work. */
+/** Asked after each stretch of work. */
 export type MayGoOn = () => boolean;
 
 const always: MayGoOn = () => true;
 /** Nothing in them is a link. */
 const VERBATIM: ReadonlySet<string> = new Set(['code', 'html', 'def', 'maths']);
-/** Asks whether to go on after so many characters. */
-const STRETCH = 8 * 1024;
+const STRETCH = 6 * 1024;
 /** So much text at once is more than a screen or two. */
 const BULK = 12 * 1024;
 
 export class MarkdownBlocks {
   readonly #reader: BlockReader;
   readonly #list = new ChapterList();
+  readonly #stretch: number;
   #text = '';
   #settled = false;
   #maths = false;
@@ -44,7 +44,9 @@ export class MarkdownBlocks {
   #again: number | undefined;
   #notes: Notes = noNotes;
 
-  constructor(options: { readonly lex?: Lex } = {}) {
+  /** @param options.stretch after how many characters to ask whether to go on: less is not worth a slice */
+  constructor(options: { readonly lex?: Lex; readonly stretch?: number } = {}) {
+    this.#stretch = options.stretch ?? STRETCH;
     this.#reader = new BlockReader(options.lex ?? lexMarkdown);
   }
 
@@ -112,11 +114,17 @@ export class MarkdownBlocks {
     const done: Piece[] = [];
     let open: readonly Piece[] = [];
     let idle = false;
+    let asked = this.#reader.offset;
+    const askNow = (): boolean => {
+      if (this.#reader.offset - asked < this.#stretch) return true;
+      asked = this.#reader.offset;
+      return mayGoOn();
+    };
     do {
       const step = this.#reader.step(this.#source, this.#settled);
       done.push(...step.finished);
       ({ open, idle } = step);
-    } while (!idle && mayGoOn());
+    } while (!idle && askNow());
 
     const bulk = this.#source.length - this.#read > BULK;
     if (idle) this.#read = this.#source.length;
@@ -144,7 +152,7 @@ export class MarkdownBlocks {
       const tokens = this.#reader.again(block.raw);
       if (tokens.length === 1 && tokens[0]?.type === block.tokens[0]?.type) this.#list.replace(at, tokens);
       lexed += block.raw.length;
-      if (lexed < STRETCH) continue;
+      if (lexed < this.#stretch) continue;
       lexed = 0;
       if (!mayGoOn()) break;
     }

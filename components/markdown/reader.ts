@@ -56,6 +56,11 @@ export class BlockReader {
     this.#growing.remember([]);
   }
 
+  /** Where the text begins that is not finished. */
+  get offset(): number {
+    return this.#offset;
+  }
+
   /** A definition came after pieces that were finished without it. */
   get definedLate(): boolean {
     return this.#linksAdded;

@@ -5,6 +5,7 @@ import type { MarkedToken, Token, Tokens } from 'marked';
 import { decodeEntities } from './entities.js';
 import type { FootnoteRefToken, MathsToken } from './extensions.js';
 import { renderImage } from './render-image.js';
+import { renderMarkup } from './render-markup.js';
 import { renderMaths } from './render-maths.js';
 import { LINK_REL, safeLink } from './links.js';
 import { labelKey } from './notes.js';
@@ -15,7 +16,10 @@ type AnyInline = MarkedToken | FootnoteRefToken | MathsToken;
 
 export function renderInlines(tokens: readonly Token[] | undefined, place: Place): unknown {
   const inner = deeper(place);
-  return tokens?.map((token) => renderInline(token as AnyInline, inner));
+  const plain = (some: readonly Token[], where: Place): unknown =>
+    some.map((token) => renderInline(token as AnyInline, where));
+  const markup = place.finished && tokens?.some(({ type }) => type === 'html') && place.view.html();
+  return tokens && (markup ? renderMarkup(tokens, inner, plain) : plain(tokens, inner));
 }
 
 export function renderInline(token: AnyInline, place: Place): unknown {

@@ -95,6 +95,8 @@ function renderText(token: Tokens.Text, place: Place): unknown {
 function renderHtml(token: Tokens.HTML | Tokens.Tag, place: Place): unknown {
   if (token.text.trim() === '') return nothing;
   const pack = place.finished ? place.view.html() : undefined;
+  // The end of something that began in another block: nothing of it is left to show.
+  if (pack && /^(?:\s*<\/[a-z\d]+\s*>)+\s*$/i.test(token.text)) return nothing;
   const plain = html`<p class="plain" dir=${direction(place)}>${token.text.trimEnd()}</p>`;
   return guard([pack, token.text], () => {
     const clean = pack && cleaned(pack, token.text);

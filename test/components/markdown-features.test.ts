@@ -307,7 +307,7 @@ describe('<hermes-markdown> packs', () => {
     packs.use('html', () => (asked.push('html'), htmlPack()));
     await markdown('Words, `code` and $5.', { packs });
     expect(asked).to.deep.equal([]);
-    await markdown('```js\nlet a\n```\n\n$x^2$ <b>', { packs });
+    await markdown('```js\nlet a\n```\n\n$x^2$', { packs });
     expect(asked.toSorted()).to.deep.equal(['highlight', 'maths']);
     await markdown('<div>\nx\n</div>', { packs });
     await markdown('<div>\nx\n</div>', { packs });
@@ -345,6 +345,24 @@ describe('<hermes-markdown> packs', () => {
       '<div>x</div>',
       'End',
     ]);
+  });
+
+  it('let pairs of harmless tags be elements where the host has turned HTML on, and no others', async () => {
+    const packs = new MarkdownPacks();
+    packs.use('html', htmlPack);
+    const text =
+      'H<sub onclick="alert(1)">2</sub>O, <kbd>Ctrl</kbd><br>*x <b>y* z</b> <a href="https://x.example" onclick=a>l</a> <a href="javascript:a">n</a> <u>open <x-y>q</x-y>';
+    const element = await markdown(`${text}\n\n<details>\n<summary>More</summary>\nText\n</details>\n`, { packs });
+    await until('the pack is there', () => all(element, 'kbd').length === 1);
+    const names = all(element, 'p *').map((node) => [node.localName, ...node.getAttributeNames()].join(' '));
+    expect(names).to.deep.equal(['sub', 'kbd dir', 'br', 'em', 'a href rel target']);
+    expect(one(element, 'p').textContent).to.equal(
+      'H2O, Ctrlx <b>y z</b> l <a href="javascript:a">n</a> <u>open <x-y>q</x-y>',
+    );
+    expect(one(element, '.html details summary').textContent).to.equal('More');
+    packs.use('html', null);
+    await element.updateComplete;
+    expect(one(element, 'p').textContent).to.equal(text.replace('*x', 'x').replace('y*', 'y'));
   });
 
   it('show formulas as MathML, and as text what is none', async () => {

@@ -172,7 +172,7 @@ describe('markdown blocks', () => {
   it('hold for random markdown with formulas, read in the smallest slices', () => {
     fc.assert(
       fc.property(markdownish, fc.array(fc.nat(), { maxLength: 12 }), (text, cuts) => {
-        const blocks = new MarkdownBlocks();
+        const blocks = new MarkdownBlocks({ stretch: 0 });
         const never = (): boolean => false;
         const ends = [...new Set(cuts.map((cut) => cut % (text.length + 1)))].sort((a, b) => a - b);
         for (const end of ends) blocks.update(text.slice(0, end), false, never, true);
@@ -290,6 +290,13 @@ describe('long text', () => {
     assert.equal(blocks.blocks.map(({ raw }) => `${raw}\n\n`).join(''), text);
     assert.ok(blocks.chapters.every(({ blocks: inside }) => inside.length <= 24));
     assert.deepEqual(shape(blocks.blocks), shape(whole(text).blocks));
+  });
+
+  it('is in one slice when it is not long, however many blocks it has', () => {
+    const blocks = new MarkdownBlocks();
+    blocks.update(`\`\`\`js\na\n\`\`\`\n\nText [x].\n\n`.repeat(100) + '[x]: https://x.example\n', true, never);
+    assert.equal(blocks.pending, false);
+    assert.equal(blocks.blocks.length, 201);
   });
 
   it('that grows meanwhile goes on, and what was read is not read again', () => {
