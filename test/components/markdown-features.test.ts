@@ -133,6 +133,11 @@ describe('<hermes-markdown> and long text', () => {
     await element.complete;
     expect(all(element, 'p').at(-1)?.textContent).to.equal('The end.');
     expect(all(element, 'p').length).to.equal(28_001);
+    // What nobody has seen yet is not laid out, and takes about the room it will take.
+    const [, second] = all(element, '.bulk');
+    expect(getComputedStyle(second!).contentVisibility).to.equal('auto');
+    expect(second!.getBoundingClientRect().height).to.be.within(500, 3000);
+    expect(all(await markdown(paragraphs(1000, 'Line')), '.bulk').length).to.equal(0);
   });
 });
 
