@@ -1,5 +1,6 @@
 import { esbuildPlugin } from '@web/dev-server-esbuild';
 import { defaultReporter } from '@web/test-runner';
+import { bundledModules } from './test/support/bundled-modules.mjs';
 import { countReporter } from './test/support/count-reporter.mjs';
 import { emulatorMiddleware } from './test/support/emulator-middleware.mjs';
 import { chromium } from './test/support/launcher.mjs';
@@ -11,7 +12,10 @@ export default {
   files: ['test/**/*.test.ts', '!test/**/*.node.test.ts'],
   // 'default' rather than 'development': tests run the Lit that users run.
   nodeResolve: { exportConditions: ['default'] },
-  plugins: [esbuildPlugin({ ts: true, target: 'es2022', tsconfig: 'tsconfig.json' })],
+  plugins: [
+    bundledModules(['highlight.js/lib/core']),
+    esbuildPlugin({ ts: true, target: 'es2022', tsconfig: 'tsconfig.json' }),
+  ],
   middleware: [emulatorMiddleware()],
   browsers: [chromium({ concurrency })],
   concurrency,

@@ -149,6 +149,15 @@ export class HermesAuthRequiredEvent extends Event {
   }
 }
 
+/** A `<hermes-markdown>` shows all of a text that took more than one slice. Its height may have changed with each. */
+export class MarkdownCompleteEvent extends Event {
+  static readonly type = 'hermes-markdown-complete';
+
+  constructor() {
+    super(MarkdownCompleteEvent.type, told);
+  }
+}
+
 export interface HermesEventMap {
   'hermes-session-select': HermesSessionSelectEvent;
   'hermes-send': HermesSendEvent;
@@ -159,6 +168,7 @@ export interface HermesEventMap {
   'hermes-complete': HermesCompleteEvent;
   'hermes-error': HermesErrorEvent;
   'hermes-auth-required': HermesAuthRequiredEvent;
+  'hermes-markdown-complete': MarkdownCompleteEvent;
 }
 
 declare global {

@@ -17,6 +17,19 @@ export * from './hermes-approval.js';
 export * from './hermes-composer.js';
 export * from './hermes-connection.js';
 export * from './hermes-markdown.js';
+export { MarkdownPacks, markdownPacks } from './packs/registry.js';
+export type {
+  Diagrams,
+  HighlightPack,
+  HtmlPack,
+  MathsPack,
+  PackLoader,
+  PackName,
+  PackTypes,
+} from './packs/registry.js';
+export { highlightPack, htmlPack, mathsPack, useDefaultPacks } from './packs/defaults.js';
+export type { ImagePolicy } from './markdown/view.js';
+export type { SliceScheduler } from './markdown/slices.js';
 export * from './hermes-message.js';
 export * from './hermes-pane.js';
 export * from './hermes-question.js';

@@ -12,5 +12,8 @@ import './hermes-todo.js';
 import './hermes-tool-card.js';
 import './hermes-transcript.js';
 import './hermes-usage.js';
+import { useDefaultPacks } from '../packs/defaults.js';
 
 export * from '../index.js';
+
+useDefaultPacks();

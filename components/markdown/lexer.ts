@@ -6,9 +6,10 @@
  */
 import { Lexer, Tokenizer } from 'marked';
 import type { Links, MarkedOptions, Token, TokensList } from 'marked';
+import { grammar } from './extensions.js';
 
-/** Definitions known so far go in; the answer's raws joined are the source. */
-export type Lex = (source: string, links: Links) => Token[];
+/** Definitions known so far go in; the answer's raws joined are the source. `maths`: whether `$x$` is a formula. */
+export type Lex = (source: string, links: Links, maths?: boolean) => Token[];
 
 const BLOCK_DEPTH = 16;
 const INLINE_DEPTH = 16;
@@ -16,9 +17,9 @@ const PIECE_LENGTH = 4096;
 const PIECE_MARKS = 600;
 const MARK = /[*_~`[\]<@:]/g;
 
-export const lexMarkdown: Lex = (source, links) => {
+export const lexMarkdown: Lex = (source, links, maths = false) => {
   try {
-    const lexer = new BoundedLexer(source.length);
+    const lexer = new BoundedLexer(source.length, maths);
     Object.assign(lexer.tokens.links, links);
     return [...lexer.lex(source)];
   } catch {
@@ -37,8 +38,8 @@ class BoundedLexer extends Lexer {
   #inlineDepth = 0;
   #budget: number;
 
-  constructor(length: number) {
-    super(ownOptions());
+  constructor(length: number, maths: boolean) {
+    super(ownOptions(maths));
     this.#budget = 4096 + length * 24;
   }
 
@@ -75,11 +76,11 @@ class BoundedLexer extends Lexer {
   }
 }
 
-function ownOptions(): MarkedOptions {
+function ownOptions(maths: boolean): MarkedOptions {
   return {
     async: false,
     breaks: false,
-    extensions: null,
+    extensions: grammar(maths),
     gfm: true,
     hooks: null,
     pedantic: false,

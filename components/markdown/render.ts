@@ -1,6 +1,6 @@
 /**
- * Tokens to templates. Everything that came from outside ends in a text node or in one of a few attributes
- * (a checked link, `start`, `title`, labels); there is no way from here to markup. Nesting is bounded by the lexer,
+ * Tokens to templates: blocks. Everything that came from outside ends in a text node or in one of a few attributes
+ * (a checked address, `start`, `title`, labels); there is no way from here to markup. Nesting is bounded by the lexer,
  * and once more here.
  */
 import { html, nothing } from 'lit';
@@ -8,49 +8,55 @@ import type { TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
 import { repeat } from '../directives/repeat.js';
 import type { MarkedToken, Token, Tokens } from 'marked';
-import type { MarkdownLabels } from '../labels/markdown-labels.js';
-import type { MarkdownBlock } from './blocks.js';
-import { copyButton } from './copy-button.js';
-import { decodeEntities } from './entities.js';
-import { LINK_REL, safeLink } from './links.js';
+import type { HtmlPack } from '../packs/registry.js';
+import type { Chapter } from './chapters.js';
+import { likelyHeight } from './likely-height.js';
+import type { FootnoteToken, MathsToken } from './extensions.js';
+import type { Notes } from './notes.js';
+import { renderCode } from './render-code.js';
+import { plainText, renderInline, renderInlines } from './render-inline.js';
+import { renderMaths } from './render-maths.js';
+import { DEEPEST, deeper, direction } from './view.js';
+import type { MarkdownView, Place } from './view.js';
 
-interface Place {
-  readonly labels: MarkdownLabels;
-  readonly depth: number;
-  /** A link holds no link. */
-  readonly inLink: boolean;
+/** Chapters and blocks that did not change are not even looked into: `guard` compares them by identity. */
+export function renderMarkdown(chapters: readonly Chapter[], notes: Notes, view: MarkdownView): unknown {
+  return html`${repeat(
+    chapters,
+    ({ key }) => key,
+    (chapter) => guard([chapter, view, chapter.noted ? notes : null], () => renderChapter(chapter, notes, view)),
+  )}${notes.list.length > 0 ? guard([notes, view], () => renderNotes(notes, view)) : nothing}`;
 }
 
-const DEEPEST = 48;
-
-/** Blocks that did not change are not even looked into: `guard` compares their tokens by identity. */
-export function renderMarkdown(blocks: readonly MarkdownBlock[], labels: MarkdownLabels): unknown {
-  return repeat(
-    blocks,
+function renderChapter(chapter: Chapter, notes: Notes, view: MarkdownView): TemplateResult {
+  const blocks = repeat(
+    chapter.blocks,
     (block) => block.key,
-    (block) => guard([block.tokens, labels], () => renderBlocks(block.tokens, { labels, depth: 0, inLink: false })),
+    ({ tokens, refs, finished }) =>
+      guard([tokens, view, finished, refs.length > 0 ? notes : null], () =>
+        renderBlocks(tokens, { view, notes, depth: 0, inLink: false, finished }),
+      ),
   );
+  return chapter.bulk
+    ? html`<div class="chapter bulk" ${likelyHeight(chapter.length, chapter.blocks.length)}>${blocks}</div>`
+    : html`<div class="chapter">${blocks}</div>`;
 }
+
+type AnyToken = MarkedToken | FootnoteToken | MathsToken;
 
 function renderBlocks(tokens: readonly Token[], place: Place): unknown {
-  return tokens.map((token) => renderBlock(token as MarkedToken, place));
+  return tokens.map((token) => renderBlock(token as AnyToken, place));
 }
 
-function deeper(place: Place): Place {
-  return { ...place, depth: place.depth + 1 };
-}
-
-/** Direction is found once per top-level block; what is inside follows it (the style sheet treats paragraphs one by one). */
-function direction(place: Place): 'auto' | typeof nothing {
-  return place.depth === 0 ? 'auto' : nothing;
-}
-
-function renderBlock(token: MarkedToken, place: Place): unknown {
+function renderBlock(token: AnyToken, place: Place): unknown {
   if (place.depth > DEEPEST) return token.raw;
   switch (token.type) {
     case 'space':
     case 'def':
       return nothing;
+    case 'footnote':
+      // Shown at the end, by number; one that stands inside of something is just text.
+      return place.depth === 0 ? nothing : html`<p class="plain">${token.raw.trimEnd()}</p>`;
     case 'heading':
       return renderHeading(token, place);
     case 'paragraph':
@@ -59,6 +65,8 @@ function renderBlock(token: MarkedToken, place: Place): unknown {
       return renderText(token, place);
     case 'code':
       return renderCode(token, place);
+    case 'maths':
+      return renderMaths(token, place);
     case 'blockquote':
       return html`<blockquote dir=${direction(place)}>${renderBlocks(token.tokens, deeper(place))}</blockquote>`;
     case 'list':
@@ -68,9 +76,7 @@ function renderBlock(token: MarkedToken, place: Place): unknown {
     case 'hr':
       return html`<hr />`;
     case 'html':
-      return token.text.trim() === ''
-        ? nothing
-        : html`<p class="plain" dir=${direction(place)}>${token.text.trimEnd()}</p>`;
+      return renderHtml(token, place);
     default:
       return renderInline(token, place);
   }
@@ -85,46 +91,62 @@ function renderText(token: Tokens.Text, place: Place): unknown {
   return html`<p class="plain" dir=${direction(place)}>${token.text}</p>`;
 }
 
-/** The page's own headings come first: `#` starts at the third level. */
-function renderHeading(token: Tokens.Heading, place: Place): TemplateResult {
-  const text = renderInlines(token.tokens, place);
-  const dir = direction(place);
-  switch (token.depth) {
-    case 1:
-      return html`<h3 dir=${dir}>${text}</h3>`;
-    case 2:
-      return html`<h4 dir=${dir}>${text}</h4>`;
-    case 3:
-      return html`<h5 dir=${dir}>${text}</h5>`;
-    default:
-      return html`<h6 dir=${dir}>${text}</h6>`;
+/** Markup is text, unless the host has turned it on and what is left of it after cleaning is something. */
+function renderHtml(token: Tokens.HTML | Tokens.Tag, place: Place): unknown {
+  if (token.text.trim() === '') return nothing;
+  const pack = place.finished ? place.view.html() : undefined;
+  // The end of something that began in another block: nothing of it is left to show.
+  if (pack && /^(?:\s*<\/[a-z\d]+\s*>)+\s*$/i.test(token.text)) return nothing;
+  const plain = html`<p class="plain" dir=${direction(place)}>${token.text.trimEnd()}</p>`;
+  return guard([pack, token.text], () => {
+    const clean = pack && cleaned(pack, token.text);
+    return clean ? html`<div class="html" part="html" dir=${direction(place)}>${clean}</div>` : plain;
+  });
+}
+
+/** What a pack throws must not take the text with it. */
+function cleaned(pack: HtmlPack, markup: string): DocumentFragment | null {
+  try {
+    return pack.clean(markup);
+  } catch {
+    return null;
   }
 }
 
-function renderCode(token: Tokens.Code, { labels }: Place): TemplateResult {
-  const language =
-    decodeEntities(token.lang ?? '')
-      .trim()
-      .split(/\s/, 1)[0] ?? '';
-  return html`<div class="code" part="code">
-    <div class="code-head" part="code-head">
-      <span class="language" part="language">${language || labels.code}</span>
-      ${copyButton(token.text, labels)}
-    </div>
-    <pre dir="ltr" tabindex="0" role="group" aria-label=${language ? `${labels.code}: ${language}` : labels.code}><code
-      >${token.text}</code></pre>
-  </div>`;
+/** The page's own headings come first; what lies beyond the sixth level is told to assistive technology all the same. */
+function renderHeading(token: Tokens.Heading, place: Place): TemplateResult {
+  const text = renderInlines(token.tokens, place);
+  const dir = direction(place);
+  const level = place.view.headingLevel + token.depth - 1;
+  switch (level) {
+    case 1:
+      return html`<h1 dir=${dir}>${text}</h1>`;
+    case 2:
+      return html`<h2 dir=${dir}>${text}</h2>`;
+    case 3:
+      return html`<h3 dir=${dir}>${text}</h3>`;
+    case 4:
+      return html`<h4 dir=${dir}>${text}</h4>`;
+    case 5:
+      return html`<h5 dir=${dir}>${text}</h5>`;
+    default:
+      return html`<h6 dir=${dir} aria-level=${level > 6 ? level : nothing}>${text}</h6>`;
+  }
 }
 
 function renderList(token: Tokens.List, place: Place): TemplateResult {
   const inner = deeper(place);
-  const items = token.items.map((item) => renderItem(item, inner));
+  // Items and rows that were there before are the same objects: see growing.ts.
+  const items = token.items.map((item) =>
+    guard([item, place.view, place.notes, place.finished], () => renderItem(item, inner)),
+  );
+  const tasks = token.items.some(({ task }) => task) ? 'tasks' : nothing;
   if (!token.ordered)
-    return html`<ul dir=${direction(place)}>
+    return html`<ul class=${tasks} dir=${direction(place)}>
       ${items}
     </ul>`;
   const start = typeof token.start === 'number' && token.start !== 1 ? token.start : nothing;
-  return html`<ol dir=${direction(place)} start=${start}>
+  return html`<ol class=${tasks} dir=${direction(place)} start=${start}>
     ${items}
   </ol>`;
 }
@@ -142,20 +164,27 @@ function renderTable(token: Tokens.Table, place: Place): TemplateResult {
           ${token.header.map((cell) => html`<th scope="col" class=${align(cell)}>${renderInlines(cell.tokens, inner)}</th>`)}
         </tr>
       </thead>
-      <tbody>
-        ${token.rows.map(
-          (row) =>
-            html`<tr>
-              ${row.map((cell) => html`<td class=${align(cell)}>${renderInlines(cell.tokens, inner)}</td>`)}
-            </tr>`,
-        )}
-      </tbody>
+      ${
+        token.rows.length === 0
+          ? nothing
+          : html`<tbody>
+              ${token.rows.map((row) =>
+                guard(
+                  [row, place.view, place.notes, place.finished],
+                  () =>
+                    html`<tr>
+                      ${row.map((cell) => html`<td class=${align(cell)}>${renderInlines(cell.tokens, inner)}</td>`)}
+                    </tr>`,
+                ),
+              )}
+            </tbody>`
+      }
     </table>
   </div>`;
 }
 
 /** Landmarks want names that tell them apart: the columns do. */
-function tableLabel(token: Tokens.Table, { labels }: Place): string {
+function tableLabel(token: Tokens.Table, { view: { labels } }: Place): string {
   const columns = token.header.map((cell) => plainText(cell.tokens, 0).trim()).filter((text) => text !== '');
   const named = columns.join(', ');
   return named === '' ? labels.table : `${labels.table}: ${named.length > 80 ? `${named.slice(0, 80)}…` : named}`;
@@ -165,88 +194,26 @@ function align(cell: Tokens.TableCell): string | typeof nothing {
   return cell.align ? `align-${cell.align}` : nothing;
 }
 
-function renderInlines(tokens: readonly Token[] | undefined, place: Place): unknown {
-  const inner = deeper(place);
-  return tokens?.map((token) => renderInline(token as MarkedToken, inner));
-}
-
-function renderInline(token: MarkedToken, place: Place): unknown {
-  if (place.depth > DEEPEST) return token.raw;
-  switch (token.type) {
-    case 'text':
-      return token.tokens
-        ? renderInlines(token.tokens, place)
-        : token.escaped
-          ? token.text
-          : decodeEntities(token.text);
-    case 'escape':
-    case 'html':
-      return token.text;
-    case 'strong':
-      return html`<strong>${renderInlines(token.tokens, place)}</strong>`;
-    case 'em':
-      return html`<em>${renderInlines(token.tokens, place)}</em>`;
-    case 'del':
-      return html`<del>${renderInlines(token.tokens, place)}</del>`;
-    case 'codespan':
-      return html`<code dir="ltr">${token.text}</code>`;
-    case 'br':
-      return html`<br />`;
-    case 'checkbox':
-      return renderCheckbox(token, place);
-    case 'link':
-      return renderLink(token, place);
-    case 'image':
-      return renderImage(token, place);
-    default:
-      return token.raw;
-  }
-}
-
-function renderCheckbox(token: Tokens.Checkbox, { labels }: Place): TemplateResult {
-  return html`<input
-    type="checkbox"
-    disabled
-    ?checked=${token.checked}
-    aria-label=${token.checked ? labels.taskDone : labels.taskOpen}
-  />`;
-}
-
-function renderLink(token: Tokens.Link, place: Place): unknown {
-  const inner = { ...place, inLink: true };
-  const text = token.autolink ? token.text : renderInlines(token.tokens, inner);
-  const link = place.inLink ? undefined : safeLink(token.autolink ? token.href : decodeEntities(token.href));
-  if (!link) return text;
-  const title = token.title ? decodeEntities(token.title) : nothing;
-  return html`<a href=${link.href} rel=${LINK_REL} target=${link.absolute ? '_blank' : nothing} title=${title}
-    >${text}</a
-  >`;
-}
-
-/** An image is an address somebody else chose to have fetched: it is offered, never loaded. */
-function renderImage(token: Tokens.Image, place: Place): unknown {
-  const alt = plainText(token.tokens, 0).trim() || place.labels.image;
-  const link = place.inLink ? undefined : safeLink(decodeEntities(token.href));
-  if (!link) return alt;
-  return html`<a
-    class="image"
-    part="image"
-    href=${link.href}
-    rel=${LINK_REL}
-    target=${link.absolute ? '_blank' : nothing}
-    aria-label="${place.labels.image}: ${alt}"
-    >${alt}</a
-  >`;
-}
-
-function plainText(tokens: readonly Token[] | undefined, depth: number): string {
-  if (!tokens || depth > DEEPEST) return '';
-  return tokens
-    .map((token) => {
-      if ('tokens' in token && token.tokens) return plainText(token.tokens, depth + 1);
-      if (token.type === 'br') return ' ';
-      if (token.type === 'text') return decodeEntities(String((token as Tokens.Text).text));
-      return 'text' in token ? String((token as Tokens.Escape).text) : '';
-    })
-    .join('');
+/** Ids are the shadow root's own, so they cannot meet those of another text. */
+function renderNotes(notes: Notes, view: MarkdownView): TemplateResult {
+  const place: Place = { view, notes, depth: 1, inLink: false, finished: true };
+  return html`<section class="notes" part="notes" role="doc-endnotes" aria-label=${view.labels.notes}>
+    <ol>
+      ${notes.list.map(
+        ({ number, tokens }) =>
+          html`<li id="note-${number}" tabindex="-1" dir="auto">
+            ${renderBlocks(tokens, place)}
+            <button
+              class="back"
+              type="button"
+              data-note=${number}
+              aria-label="${view.labels.noteBack} ${number}"
+              @click=${view.goToRef}
+            >
+              ↩︎
+            </button>
+          </li>`,
+      )}
+    </ol>
+  </section>`;
 }

@@ -18,7 +18,8 @@ const TABLE_RULE_BEGUN = /^[ \t>]*[|:\- \t]*$/;
 const TABLE_ROW_BEGUN = /^[ \t>]*\|/;
 const FENCE_LINE = /^(?:[ \t]|>|(?:[-*+]|\d{1,9}[.)])[ \t])*(`{3,}|~{3,})([^\n]*)$/gm;
 
-export function showTail(source: string): ShownTail {
+/** @param maths whether formulas are marked up: one that is not closed yet is left out */
+export function showTail(source: string, maths = false): ShownTail {
   const end = wholeCharacters(source);
   const lineStart = source.lastIndexOf('\n', end - 1) + 1;
   const line = source.slice(lineStart, end);
@@ -33,7 +34,9 @@ export function showTail(source: string): ShownTail {
   if (head !== undefined) return cut(source, head);
   if (MARKERS_ONLY.test(line) || TASK_BEGUN.test(line) || FENCE_BEGUN.test(line)) return cut(source, lineStart);
 
-  const closed = closeInline(line);
+  const formula = maths ? openFormula(line) : -1;
+  if (formula === 0) return cut(source, lineStart);
+  const closed = closeInline(formula > 0 ? line.slice(0, formula).trimEnd() : line);
   return closed === line ? cut(source, end) : { text: source.slice(0, lineStart) + closed, same: lineStart };
 }
 
@@ -71,6 +74,21 @@ function tableHeadStart(source: string, lineStart: number, line: string): number
     return before.includes('|') ? undefined : previousStart;
   }
   return TABLE_ROW_BEGUN.test(line) && !previous.includes('|') ? lineStart : undefined;
+}
+
+/** Where a formula begins that has not ended: only what cannot well be anything else. */
+function openFormula(line: string): number {
+  const opener = /\$\$|\\[([]|(?<![\p{L}\p{N}$\\])\$(?=[^\s\d$][^$`]*[\\^_{])/gu;
+  let match = opener.exec(line);
+  while (match) {
+    const closer = { $$: '$$', '\\(': '\\)', '\\[': '\\]', $: '$' }[match[0]] ?? '$';
+    const inCode = (line.slice(0, match.index).match(/`/g)?.length ?? 0) % 2 === 1;
+    const end = line.indexOf(closer, opener.lastIndex);
+    if (end < 0) return inCode ? -1 : match.index;
+    opener.lastIndex = end + closer.length;
+    match = opener.exec(line);
+  }
+  return -1;
 }
 
 /** The line with its open code span, emphasis and link closed. */

@@ -34,21 +34,28 @@ export const markdownStyles = css`
   blockquote,
   hr,
   .code,
-  .table {
-    margin-block: var(--_space-3);
-    margin-inline: 0;
+  .table,
+  .html {
+    margin: 0;
   }
 
-  :host > :first-child,
+  /* Space is only ever above: what is contained by itself (see .bulk) keeps the same distances. */
+  .chapter > *,
+  blockquote > *,
+  li > * {
+    margin-block-start: var(--_space-3);
+  }
+
+  .chapter:first-child > :first-child,
   blockquote > :first-child,
   li > :first-child {
     margin-block-start: 0;
   }
 
-  :host > :last-child,
-  blockquote > :last-child,
-  li > :last-child {
-    margin-block-end: 0;
+  /* What came in one go with much else is laid out when it comes near. */
+  .bulk {
+    content-visibility: auto;
+    contain-intrinsic-block-size: auto 2000px;
   }
 
   /* Each paragraph finds its own direction, boxes and bullets follow the block they are in. */
@@ -63,17 +70,29 @@ export const markdownStyles = css`
     white-space: pre-wrap;
   }
 
+  h1,
+  h2,
   h3,
   h4,
   h5,
   h6 {
-    margin-block: var(--_space-5) var(--_space-2);
-    margin-inline: 0;
+    margin: 0;
     font-weight: 600;
     line-height: 1.35;
     text-wrap: balance;
   }
 
+  :is(h1, h2, h3, h4, h5, h6):not(:first-child),
+  .chapter:not(:first-child) > :is(h1, h2, h3, h4, h5, h6) {
+    margin-block-start: var(--_space-5);
+  }
+
+  :is(h1, h2, h3, h4, h5, h6) + * {
+    margin-block-start: var(--_space-2);
+  }
+
+  h1,
+  h2,
   h3 {
     font-size: 1.2em;
   }
@@ -143,6 +162,125 @@ export const markdownStyles = css`
     text-decoration-style: dotted;
   }
 
+  .image-note,
+  .image-host {
+    color: var(--_quiet);
+    font-size: var(--hermes-type-2, 12px);
+  }
+
+  .image-button {
+    min-block-size: 28px;
+    max-inline-size: 100%;
+    padding-block: 2px;
+    padding-inline: var(--_space-2);
+    border: 1px solid var(--_border);
+    border-radius: var(--hermes-radius-1, 4px);
+    background: var(--_raised);
+    color: inherit;
+    font: inherit;
+    font-size: var(--hermes-type-4, 14px);
+    text-align: start;
+    cursor: pointer;
+  }
+
+  .image-button:hover {
+    border-color: var(--_quiet);
+  }
+
+  .image-action {
+    color: var(--_accent);
+  }
+
+  .picture {
+    display: inline-block;
+    max-inline-size: 100%;
+    max-block-size: 480px;
+    border-radius: var(--hermes-radius-1, 4px);
+    vertical-align: bottom;
+    object-fit: contain;
+  }
+
+  div.maths {
+    overflow-x: auto;
+    overflow-y: hidden;
+    padding-block: var(--_space-1);
+    text-align: center;
+  }
+
+  span.maths {
+    unicode-bidi: isolate;
+  }
+
+  math {
+    font-family: 'Cambria Math', 'STIX Two Math', 'Noto Sans Math', math;
+    font-size: 1.08em;
+    line-height: normal;
+    text-indent: 0;
+    direction: ltr;
+  }
+
+  math * {
+    border-color: currentColor;
+  }
+
+  math.tml-display {
+    display: block math;
+    inline-size: 100%;
+  }
+
+  mfrac > :nth-child(2),
+  msqrt,
+  mover > :first-child {
+    math-shift: compact;
+  }
+
+  sup.note {
+    line-height: 0;
+  }
+
+  .ref,
+  .back {
+    min-block-size: 24px;
+    margin-block: -8px;
+    padding-block: 0;
+    padding-inline: 3px;
+    border: 0;
+    border-radius: var(--hermes-radius-1, 4px);
+    background: none;
+    color: var(--_accent);
+    font: inherit;
+    cursor: pointer;
+  }
+
+  .back {
+    min-inline-size: 24px;
+  }
+
+  /* Copied is what was said, not what it is said with. */
+  .code-head,
+  .back,
+  .image-host,
+  .image-action {
+    user-select: none;
+  }
+
+  .ref:hover,
+  .back:hover {
+    text-decoration: underline;
+  }
+
+  .notes {
+    margin-block-start: var(--_space-5);
+    padding-block-start: var(--_space-2);
+    border-block-start: 1px solid var(--_border);
+    color: var(--_quiet);
+    font-size: 0.8667em;
+  }
+
+  .notes li > p:nth-last-child(2) {
+    display: inline;
+  }
+
   :focus-visible {
     outline: 2px solid var(--_accent);
     outline-offset: 2px;
@@ -172,7 +310,6 @@ export const markdownStyles = css`
   .code-head {
     display: flex;
     align-items: center;
-    justify-content: space-between;
     gap: var(--_space-2);
     min-block-size: 28px;
     padding-inline: var(--_space-3) var(--_space-1);
@@ -189,7 +326,12 @@ export const markdownStyles = css`
     white-space: nowrap;
   }
 
-  .copy {
+  .language {
+    flex: 1;
+  }
+
+  .copy,
+  .tool {
     flex: none;
     min-block-size: 24px;
     min-inline-size: 24px;
@@ -203,17 +345,27 @@ export const markdownStyles = css`
     cursor: pointer;
   }
 
-  .copy:hover {
+  .tool[aria-pressed='true'] {
+    color: var(--_text);
+    text-decoration: underline;
+    text-underline-offset: 3px;
+  }
+
+  .copy:hover,
+  .tool:hover {
     color: var(--_text);
     background: var(--hermes-surface-2, light-dark(#e9ecf0, #2a2f36));
   }
 
-  .copy:focus-visible {
+  .copy:focus-visible,
+  .tool:focus-visible {
     outline-offset: -2px;
   }
 
   @media (pointer: coarse) {
-    .copy {
+    .copy,
+    .tool,
+    .image-button {
       min-block-size: 44px;
       min-inline-size: 44px;
     }
@@ -233,8 +385,68 @@ export const markdownStyles = css`
     white-space: pre;
   }
 
+  /* Lines of a long block, in pieces: those far from the screen are not laid out. Their usual height is known. */
+  .lines {
+    display: block;
+    content-visibility: auto;
+    contain-intrinsic-block-size: auto 64lh;
+  }
+
+  .code[data-wrap] code {
+    white-space: pre-wrap;
+    overflow-wrap: anywhere;
+  }
+
+  .diagram {
+    padding: var(--_space-3);
+    overflow-x: auto;
+  }
+
   pre:focus-visible {
     outline-offset: -2px;
+  }
+
+  /* Colours of code: ranges, no elements. Without the pack or the browser's support nothing is coloured. */
+  @media (forced-colors: none) {
+    code::highlight(hermes-keyword) {
+      color: var(--hermes-code-keyword, light-dark(#8250df, #c9a5ff));
+    }
+
+    code::highlight(hermes-string) {
+      color: var(--hermes-code-string, light-dark(#0a6b36, #8fd6a4));
+    }
+
+    code::highlight(hermes-number) {
+      color: var(--hermes-code-number, light-dark(#0550ae, #8ec5ff));
+    }
+
+    code::highlight(hermes-comment) {
+      color: var(--hermes-code-comment, light-dark(#5c6570, #9aa3ad));
+    }
+
+    code::highlight(hermes-title) {
+      color: var(--hermes-code-title, light-dark(#0b5fce, #8ab8ff));
+    }
+
+    code::highlight(hermes-type) {
+      color: var(--hermes-code-type, light-dark(#8a4b00, #f0b878));
+    }
+
+    code::highlight(hermes-name) {
+      color: var(--hermes-code-name, light-dark(#a0294c, #ff9db0));
+    }
+
+    code::highlight(hermes-meta) {
+      color: var(--hermes-code-meta, light-dark(#5c6570, #a9b1bb));
+    }
+
+    code::highlight(hermes-addition) {
+      color: var(--hermes-code-addition, light-dark(#0a6b36, #8fd6a4));
+    }
+
+    code::highlight(hermes-deletion) {
+      color: var(--hermes-code-deletion, light-dark(#b3261e, #ff9a92));
+    }
   }
 
   .table {
@@ -283,13 +495,37 @@ export const markdownStyles = css`
     text-align: end;
   }
 
+  /* On paper there is no "near the screen" and nothing to scroll. */
+  @media print {
+    .bulk,
+    .lines {
+      content-visibility: visible;
+    }
+
+    pre code {
+      white-space: pre-wrap;
+      overflow-wrap: anywhere;
+    }
+
+    .copy,
+    .tool,
+    .back {
+      display: none;
+    }
+  }
+
   @media (forced-colors: active) {
     :not(pre) > code {
       outline: 1px solid GrayText;
     }
 
-    .copy {
+    .copy,
+    .tool {
       border: 1px solid ButtonBorder;
+    }
+
+    .tool[aria-pressed='true'] {
+      border-color: Highlight;
     }
   }
 `;

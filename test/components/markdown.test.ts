@@ -5,12 +5,12 @@ import type { HermesMarkdown } from '../../components/hermes-markdown.js';
 import { documents, hostile } from './markdown-corpus.js';
 
 const TAGS = new Set(
-  'h3 h4 h5 h6 p ul ol li input blockquote div span button pre code table thead tbody tr th td hr br strong em del a'.split(
+  'h3 h4 h5 h6 sup section p ul ol li input blockquote div span button pre code table thead tbody tr th td hr br strong em del a'.split(
     ' ',
   ),
 );
 const ATTRIBUTES = new Set(
-  'class part dir tabindex role aria-label href rel target title start type disabled checked scope data-state'.split(
+  'class part dir tabindex role aria-label aria-pressed aria-level aria-describedby id href rel target title start type disabled checked scope data-state data-note'.split(
     ' ',
   ),
 );
@@ -21,6 +21,15 @@ async function markdown(text: string, settled = true): Promise<HermesMarkdown> {
 
 function root(element: HermesMarkdown): ShadowRoot {
   return element.shadowRoot ?? expect.fail('no shadow root');
+}
+
+/** Top-level blocks, whatever chapter they are in. */
+function blocksOf(element: HermesMarkdown): readonly HTMLElement[] {
+  return [...root(element).querySelectorAll<HTMLElement>('.chapter > *')];
+}
+
+function copyButtons(element: HermesMarkdown): readonly HTMLButtonElement[] {
+  return [...root(element).querySelectorAll<HTMLButtonElement>('.copy')];
 }
 
 /** Elements, attributes and text; not how Lit keeps its places. */
@@ -81,19 +90,12 @@ describe('<hermes-markdown>', () => {
 
   it('shifts headings to fit below the page’s own', async () => {
     const element = await markdown('# a\n\n## b\n\n### c\n\n#### d\n\n##### e\n\n###### f');
-    expect([...root(element).children].map((node) => node.localName)).to.deep.equal([
-      'h3',
-      'h4',
-      'h5',
-      'h6',
-      'h6',
-      'h6',
-    ]);
+    expect(blocksOf(element).map((node) => node.localName)).to.deep.equal(['h3', 'h4', 'h5', 'h6', 'h6', 'h6']);
   });
 
   it('lets each top-level block find its direction, and code stay left to right', async () => {
     const element = await markdown('مرحبا `x`\n\n- واحد\n\n```\ncode\n```\n\nhello');
-    const [arabic, list, , latin] = [...root(element).children].map((node) => getComputedStyle(node).direction);
+    const [arabic, list, , latin] = blocksOf(element).map((node) => getComputedStyle(node).direction);
     expect([arabic, list, latin]).to.deep.equal(['rtl', 'rtl', 'ltr']);
     for (const code of root(element).querySelectorAll('pre, :not(pre) > code'))
       expect(code.getAttribute('dir')).to.equal('ltr');
@@ -111,19 +113,6 @@ describe('<hermes-markdown>', () => {
 
   it('passes the accessibility checks with every construct', async () => {
     for (const text of documents) await expect(await markdown(text)).to.be.accessible();
-  });
-
-  it('offers images as links and loads none', async () => {
-    const element = await markdown(
-      '![a **cat**](https://images.example/cat.png) ![](data:image/png;base64,AA) [![in](https://i.example/x.png)](https://l.example)',
-    );
-    const links = [...root(element).querySelectorAll('a')].map((link) => [link.textContent, link.getAttribute('href')]);
-    expect(links).to.deep.equal([
-      ['a cat', 'https://images.example/cat.png'],
-      ['in', 'https://l.example/'],
-    ]);
-    expect(root(element).textContent).to.include('Image');
-    expect(root(element).querySelector('img, picture, video, [src], [srcset]')).to.equal(null);
   });
 
   it('opens absolute links in a tab of their own and relative ones in place', async () => {
@@ -168,6 +157,7 @@ describe('<hermes-markdown>', () => {
   it('shows a megabyte on one line', async () => {
     const text = '*a **b [c](d '.repeat(80_000);
     const element = await markdown(text);
+    await element.complete;
     expect(root(element).textContent?.length).to.be.greaterThan(900_000);
   });
 });
@@ -197,7 +187,7 @@ describe('<hermes-markdown> copying code', () => {
     const { signal, abort } = listening();
     for (const type of ['copy', 'hermes-copy', 'change', 'input'])
       document.addEventListener(type, () => events.push(type), { signal });
-    const [first, second] = [...root(element).querySelectorAll('button')];
+    const [first, second] = copyButtons(element);
     expect(first?.textContent?.trim()).to.equal('Copy');
     first?.click();
     second?.click();
@@ -207,15 +197,15 @@ describe('<hermes-markdown> copying code', () => {
     expect(second?.textContent?.trim()).to.equal('Could not copy');
     abort();
     expect(events).to.deep.equal([]);
-    expect(root(element).querySelector('button')).to.equal(first);
+    expect(copyButtons(element)[0]).to.equal(first);
   });
 
   it('copies all of a block that is still growing', async () => {
     const element = await markdown('```js\nlet a;', false);
-    const button = root(element).querySelector('button');
+    const button = copyButtons(element)[0];
     element.text += '\nlet b;';
     await element.updateComplete;
-    expect(root(element).querySelector('button')).to.equal(button);
+    expect(copyButtons(element)[0]).to.equal(button);
     button?.click();
     await new Promise((resolve) => setTimeout(resolve));
     expect(written).to.deep.equal(['let a;\nlet b;']);
@@ -240,11 +230,11 @@ describe('<hermes-markdown> while text streams', () => {
     const text = documents[0] ?? '';
     const element = await markdown('', false);
     let before: Element[] = [];
-    const whole = [...root(await markdown(text)).children].map((node) => node.textContent);
+    const whole = blocksOf(await markdown(text)).map((node) => node.textContent);
     for (let end = 1; end <= text.length; end += 1) {
       element.text = text.slice(0, end);
       await element.updateComplete;
-      const now = [...root(element).children];
+      const now = [...blocksOf(element)];
       // All but the last two are finished, and what is shown of them is what will be shown in the end.
       const finished = Math.max(0, before.length - 2);
       expect(now.slice(0, finished)).to.deep.equal(before.slice(0, finished));
@@ -260,7 +250,7 @@ describe('<hermes-markdown> while text streams', () => {
   it('touches nothing but the open end', async () => {
     const text = documents[0] ?? '';
     const element = await markdown(`${text}\n\nThe last one`, false);
-    const last = root(element).lastElementChild ?? expect.fail('nothing shown');
+    const last = blocksOf(element).at(-1) ?? expect.fail('nothing shown');
     const elsewhere: MutationRecord[] = [];
     const observer = new MutationObserver((records) =>
       elsewhere.push(...records.filter(({ target }) => !last.contains(target))),
@@ -277,12 +267,12 @@ describe('<hermes-markdown> while text streams', () => {
 
   it('keeps what is selected in a settled block', async () => {
     const element = await markdown('First block\n\nSecond', false);
-    const node = root(element).firstElementChild;
+    const node = blocksOf(element)[0];
     element.text += ' block grows\n\nThird';
     await element.updateComplete;
     element.text = 'First block\n\nsomething else';
     await element.updateComplete;
-    expect(root(element).firstElementChild).to.equal(node);
+    expect(blocksOf(element)[0]).to.equal(node);
   });
 });
 
