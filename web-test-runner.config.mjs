@@ -2,6 +2,7 @@ import { esbuildPlugin } from '@web/dev-server-esbuild';
 import { defaultReporter } from '@web/test-runner';
 import { countReporter } from './test/support/count-reporter.mjs';
 import { emulatorMiddleware } from './test/support/emulator-middleware.mjs';
+import { gesturesPlugin } from './test/support/gestures-plugin.mjs';
 import { chromium } from './test/support/launcher.mjs';
 
 const concurrency = 2;
@@ -11,7 +12,7 @@ export default {
   files: ['test/**/*.test.ts', '!test/**/*.node.test.ts'],
   // 'default' rather than 'development': tests run the Lit that users run.
   nodeResolve: { exportConditions: ['default'] },
-  plugins: [esbuildPlugin({ ts: true, target: 'es2022', tsconfig: 'tsconfig.json' })],
+  plugins: [esbuildPlugin({ ts: true, target: 'es2022', tsconfig: 'tsconfig.json' }), gesturesPlugin()],
   middleware: [emulatorMiddleware()],
   browsers: [chromium({ concurrency })],
   concurrency,

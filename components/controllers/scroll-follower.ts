@@ -14,6 +14,7 @@
  * drawn again, browsers differ in what is left of its place, so `returned` is called to put it back.
  */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { selectedIn } from '../transcript/selection.js';
 import { drift, lineOf, type Line } from '../transcript/reading-line.js';
 
 /** So near the end counts as the end. */
@@ -127,11 +128,11 @@ export class ScrollFollower implements ReactiveController {
       this.#shift(box, drift(pressed));
       this.#note();
       if (this.following && !this.#isAtEnd()) this.#setFollowing(false);
-    } else if (!this.following) {
+    } else if (!this.following || this.#down.length > 0) {
       if (this.#line !== undefined) this.#shift(box, drift(this.#line));
       // All of it is in sight: there is nothing to leave.
       if (box.scrollHeight <= box.clientHeight + 1) this.#setFollowing(true);
-    } else if (this.#down.length === 0) box.scrollTop = box.scrollHeight;
+    } else box.scrollTop = box.scrollHeight;
     this.#remember();
   }
 
@@ -232,6 +233,7 @@ export class ScrollFollower implements ReactiveController {
     this.#down = event.type === 'touchstart' ? TOUCH_ENDS : PRESS_ENDS;
     const page = this.#box?.ownerDocument;
     for (const type of this.#down) page?.addEventListener(type, this.#pressEnds, { capture: true, passive: true });
+    if (this.following) this.#line = this.#owner.line();
   };
 
   readonly #pressEnds = (event: Event): void => {
@@ -239,9 +241,13 @@ export class ScrollFollower implements ReactiveController {
     if (event.type === 'pointermove' && (event as PointerEvent).buttons !== 0) return;
     this.#release();
     // Text was selected while more came: whoever does that reads here.
-    const selected = this.#box?.ownerDocument.getSelection()?.type === 'Range';
+    const root = this.#box?.getRootNode();
+    const selected = root instanceof ShadowRoot && selectedIn(root) !== undefined;
     if (this.following && selected && !this.#isAtEnd()) this.stay();
-    else this.settle();
+    else {
+      if (this.following) this.#line = undefined;
+      this.settle();
+    }
   };
 
   #release(): void {
@@ -254,7 +260,11 @@ export class ScrollFollower implements ReactiveController {
   readonly #clicked = (event: Event): void => {
     const path = event.composedPath();
     const pressed = path.find((target): target is Element => target instanceof Element && target.matches(OPENS));
-    if (pressed !== undefined) this.#pressed = { line: lineOf(pressed, pressed), at: performance.now() };
+    if (pressed === undefined || this.#box === undefined) return;
+    const [at, box] = [pressed.getBoundingClientRect(), this.#box.getBoundingClientRect()];
+    // Pressed by a script where nobody sees it, it is no reason to move what is seen.
+    if (at.bottom > box.top && at.top < box.bottom)
+      this.#pressed = { line: lineOf(pressed, pressed), at: performance.now() };
   };
 
   #pressedLine(): Line | undefined {

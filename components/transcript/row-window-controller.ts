@@ -19,6 +19,7 @@ import {
   type RowWindow,
 } from './row-window.js';
 import { rowIndex, type Row } from './rows.js';
+import { selectedIn } from './selection.js';
 
 /** Script a slice may take, so that with its layout it is far below a long task. */
 const SLICE_MS = 6;
@@ -227,12 +228,11 @@ export class RowWindowController implements ReactiveController {
       if (key !== undefined) held.add(key);
     };
     if (root.activeElement !== this.#box) add(root.activeElement);
-    const selection = this.#box?.ownerDocument.getSelection();
-    if (selection?.type === 'Range' && typeof selection.getComposedRanges === 'function')
-      for (const range of selection.getComposedRanges({ shadowRoots: [root] })) {
-        add(range.startContainer);
-        add(range.endContainer);
-      }
+    const selected = selectedIn(root);
+    if (selected !== undefined) {
+      add(childAt(selected.startContainer, selected.startOffset));
+      add(childAt(selected.endContainer, selected.endOffset - 1));
+    }
     return [...held];
   }
 
@@ -270,4 +270,8 @@ export class RowWindowController implements ReactiveController {
     const fits = Math.floor((SLICE_MS * rows) / Math.max(0.5, took));
     this.#sliceRows = Math.max(1, Math.min(LARGEST_SLICE, fits, this.#sliceRows * 2));
   }
+}
+
+function childAt(node: Node, offset: number): Node {
+  return node.childNodes[offset] ?? node;
 }
