@@ -12,31 +12,37 @@
  * @csspart scroller - the box that scrolls
  * @csspart load-older - button that loads earlier messages
  * @csspart jump-to-end - button that goes to the end; says how much is new
+ * @csspart outline - button that opens the list of what the person asked
+ * @csspart find - the bar to find text in the conversation
  */
 import { LitElement, html, nothing, type CSSResultGroup, type PropertyValues } from 'lit';
 import { property, query } from 'lit/decorators.js';
-import type { SessionRegistry, SessionRuntime, TranscriptSlice } from '../runtime/index.js';
+import type { SessionRegistry, SessionRuntime } from '../runtime/index.js';
 import { ScrollFollower } from './controllers/scroll-follower.js';
 import { SessionController } from './controllers/session-controller.js';
 import type { ReadingPlace } from './controllers/view-states.js';
 import { repeat } from './directives/repeat.js';
 import type { Density } from './hermes-message.js';
-import { icon } from './icons.js';
 import { LabelsController } from './labels/labels-controller.js';
 import { base } from './styles/base.js';
 import { focus } from './styles/focus.js';
 import { scrollbar } from './styles/scrollbar.js';
+import { findStyles } from './styles/transcript-find.js';
 import { tokens } from './styles/tokens.js';
 import { transcriptStyles } from './styles/transcript.js';
 import { visuallyHidden } from './styles/visually-hidden.js';
 import { Announcer } from './transcript/announcer.js';
+import { findBar } from './transcript/find-bar.js';
+import { FindController } from './transcript/find-controller.js';
+import { deedOf, isFindKey } from './transcript/keys.js';
 import { Newcomers } from './transcript/newcomers.js';
 import { OlderPages } from './transcript/older-pages.js';
+import { OutlineController } from './transcript/outline.js';
 import { ReadingMemory } from './transcript/reading-memory.js';
+import { gapTemplate, jumpButton, olderButton, pieceKey, rowTemplate } from './transcript/row-templates.js';
 import { RowWindowController } from './transcript/row-window-controller.js';
 import type { Aim, Piece } from './transcript/row-window.js';
 import { rowIndex, rowsOf, type Row } from './transcript/rows.js';
-import { firstLine, isPrompt } from './transcript/turns.js';
 
 /** `off`: the box stays where it is when more comes, also at the end. */
 export type Follow = 'auto' | 'off';
@@ -45,12 +51,22 @@ export type Follow = 'auto' | 'off';
 const CLEARANCE = 24;
 
 export class HermesTranscript extends LitElement {
-  static override styles: CSSResultGroup = [tokens, base, focus, scrollbar, visuallyHidden, transcriptStyles];
+  static override styles: CSSResultGroup = [
+    tokens,
+    base,
+    focus,
+    scrollbar,
+    visuallyHidden,
+    transcriptStyles,
+    findStyles,
+  ];
 
   @property({ attribute: 'session-id' }) sessionId: string | null = null;
   @property({ reflect: true }) density: Density | null = null;
   /** Whether the end is followed while the reader is there. */
   @property({ reflect: true }) follow: Follow = 'auto';
+  /** Ctrl+F (Cmd+F) in the conversation finds text in all of it, also in what the browser's own search can't see. */
+  @property({ type: Boolean, reflect: true }) find = false;
   @property({ attribute: false }) registry?: SessionRegistry;
 
   @query('.scroller') private scroller!: HTMLElement | null;
@@ -68,7 +84,28 @@ export class HermesTranscript extends LitElement {
     moved: (personal, by) => this.#moved(personal, by),
     returned: () => this.#goBack(),
   });
-  readonly #window = new RowWindowController(this, () => this.#follower.settle());
+  readonly #window = new RowWindowController(this, () => {
+    this.#follower.settle();
+    this.#finder.changed();
+  });
+  readonly #finder = new FindController(
+    this,
+    {
+      rows: () => this.#window.rows,
+      drawn: () => this.#window.elements.filter((element) => element.dataset['row'] !== undefined),
+      reading: () => this.#window.place()?.key,
+      show: (key) => this.showMessage(key),
+      reveal: (range) => this.#reveal(range),
+    },
+    this.#older,
+  );
+  readonly #outline = new OutlineController(this, this.#labels, {
+    rows: () => this.#window.rows,
+    reading: () => this.#window.place()?.key,
+    hasOlder: () => this.#transcript.value?.hasOlder === true,
+    go: (key) => void this.showMessage(key, { focus: true }),
+    start: () => void this.jumpToStart(),
+  });
 
   #shown: SessionRuntime | undefined;
   /** The place to return to, once the rows of a session just chosen are drawn. */
@@ -118,6 +155,15 @@ export class HermesTranscript extends LitElement {
     this.#memory.remember(this.#placeNow(), true);
   }
 
+  /** Opens the search, whatever `find` says. */
+  async openFind(): Promise<void> {
+    this.#finder.open();
+    await this.updateComplete;
+    const input = this.renderRoot.querySelector<HTMLInputElement>('.find-input');
+    input?.focus({ preventScroll: true });
+    input?.select();
+  }
+
   protected override update(changed: PropertyValues): void {
     this.#changeSession(this.#session.session);
     this.#follower.enabled = this.follow !== 'off';
@@ -130,7 +176,8 @@ export class HermesTranscript extends LitElement {
     if (slice !== undefined) this.#memory.take(slice, rows);
     const drawn = this.#window.take(rows, this.#aimNow(rows), this.#follower.following);
     const labels = this.#labels;
-    return html`<div class="frame">
+    return html`<div class="frame" ?data-away=${!this.#follower.following} @keydown=${this.#keyedAround}>
+      ${findBar(this.#finder, labels, slice?.hasOlder === true, this.#closeFind)} ${this.#outline.render()}
       <div
         class="scroller scroll"
         part="scroller"
@@ -142,11 +189,10 @@ export class HermesTranscript extends LitElement {
         @wheel=${this.#wheeled}
       >
         <div class="content">
-          ${slice?.hasOlder === true && rows.length > 0 ? this.#olderButton(slice) : nothing}
+          ${slice?.hasOlder === true && rows.length > 0 ? olderButton(slice, labels, this.#loadOlder) : nothing}
           ${repeat(
             drawn,
-            (piece) =>
-              piece.kind === 'row' ? rows[piece.start]!.key : `gap before ${rows[piece.end]?.key ?? 'the end'}`,
+            (piece) => pieceKey(piece, rows),
             (piece) => this.#piece(piece, rows),
           )}
         </div>
@@ -175,40 +221,9 @@ export class HermesTranscript extends LitElement {
   }
 
   #piece(piece: Piece, rows: readonly Row[]): unknown {
-    if (piece.kind === 'gap') return html`<div class="gap" data-gap=${piece.end - piece.start}></div>`;
-    const row = rows[piece.start]!;
-    const { key, message, live } = row;
-    const labels = this.#labels;
-    const prompt = message !== null && isPrompt(message) ? `${labels.term('you')}: ${firstLine(message)}` : null;
-    const name = prompt ?? labels.term(message === null || message.role === 'assistant' ? 'agent' : 'session');
-    return html`<div
-      class=${message === null ? 'row live' : 'row'}
-      data-row=${key}
-      role="group"
-      aria-label=${name}
-      tabindex="-1"
-    >
-      ${prompt === null ? nothing : html`<h3 class="visually-hidden" aria-label=${prompt}></h3>`}
-      <hermes-message
-        .message=${message}
-        .live=${live}
-        .view=${this.#memory.rowView(key)}
-        density=${this.density ?? nothing}
-      ></hermes-message>
-    </div>`;
-  }
-
-  #olderButton(slice: TranscriptSlice): unknown {
-    const labels = this.#labels;
-    return html`<button
-      class="button quiet older"
-      part="load-older"
-      type="button"
-      ?disabled=${slice.loadingOlder}
-      @click=${this.#loadOlder}
-    >
-      ${icon(slice.loadingOlder ? 'spinner' : 'arrow-up')}${labels.term(slice.loadingOlder ? 'loadingOlder' : 'loadOlder')}
-    </button>`;
+    const row = rows[piece.start];
+    if (piece.kind === 'gap' || row === undefined) return gapTemplate(piece);
+    return rowTemplate(row, this.#memory.rowView(row.key), this.density, this.#labels);
   }
 
   #jump(rows: readonly Row[]): unknown {
@@ -217,12 +232,7 @@ export class HermesTranscript extends LitElement {
       this.#newcomers.clear();
       return nothing;
     }
-    const fresh = this.#newcomers.count(rows);
-    const labels = this.#labels;
-    const name = labels.term('jumpToEnd');
-    return html`<button class="button jump" part="jump-to-end" type="button" title=${name} @click=${this.#jumpToEnd}>
-      ${icon('arrow-down')}${fresh === 0 ? html`<span class="visually-hidden">${name}</span>` : html`<span>${labels.term('newMessages', fresh)}</span>`}
-    </button>`;
+    return jumpButton(this.#newcomers.count(rows), this.#labels, this.#jumpToEnd);
   }
 
   #changeSession(session: SessionRuntime | undefined): void {
@@ -237,6 +247,8 @@ export class HermesTranscript extends LitElement {
     this.#follower.begin(this.#memory.place?.at !== 'message');
     this.#newcomers.clear();
     this.#announcer.begin(session);
+    this.#finder.close();
+    this.#outline.close();
   }
 
   /** The box was scrolled, by somebody or by layout. */
@@ -307,6 +319,18 @@ export class HermesTranscript extends LitElement {
     });
   }
 
+  /** So that this is in sight, in the upper half; nothing moves where it is already. */
+  #reveal(range: Range): void {
+    const { scroller } = this;
+    if (scroller === null) return;
+    const box = scroller.getBoundingClientRect();
+    const from = (): number => range.getBoundingClientRect().top - box.top;
+    const away = from() < CLEARANCE || from() > scroller.clientHeight - 2 * CLEARANCE;
+    if (away) this.#follower.hold(() => scroller.scrollTop + from() - scroller.clientHeight / 3);
+    else this.#follower.stay();
+    this.#memory.remember(this.#placeNow(), true);
+  }
+
   /** Somebody goes up: earlier messages are read before they are there. */
   #approach(): void {
     const { scroller } = this;
@@ -321,20 +345,25 @@ export class HermesTranscript extends LitElement {
     },
   };
 
-  readonly #keyed = (event: KeyboardEvent): void => {
-    if (event.defaultPrevented || event.isComposing || takesKeys(event)) return;
-    const { key, altKey, ctrlKey, metaKey, shiftKey } = event;
-    const plain = !altKey && !ctrlKey && !metaKey && !shiftKey;
-    if (plain && key === 'Home') this.#goTo(0, 2 * CLEARANCE);
-    else if (plain && key === 'End') this.jumpToEnd();
-    else if (altKey && !ctrlKey && !metaKey && !shiftKey && (key === 'ArrowUp' || key === 'ArrowDown'))
-      this.#step(key === 'ArrowUp' ? -1 : 1);
-    else {
-      if (plain && (key === 'ArrowUp' || key === 'PageUp') && this.scroller?.scrollTop === 0) this.#approach();
-      return;
-    }
-    if (key === 'Home') this.#approach();
+  readonly #keyedAround = (event: KeyboardEvent): void => {
+    if (!this.find || !isFindKey(event)) return;
     event.preventDefault();
+    void this.openFind();
+  };
+
+  readonly #closeFind = (): void => {
+    this.#finder.close();
+    this.scroller?.focus({ preventScroll: true });
+  };
+
+  readonly #keyed = (event: KeyboardEvent): void => {
+    const deed = deedOf(event);
+    if (deed === null) return;
+    if (deed === 'first') this.#goTo(0, 2 * CLEARANCE);
+    else if (deed === 'last') this.jumpToEnd();
+    else if (deed !== 'up') this.#step(deed === 'previous' ? -1 : 1);
+    if (deed === 'first' || (deed === 'up' && this.scroller?.scrollTop === 0)) this.#approach();
+    if (deed !== 'up') event.preventDefault();
   };
 
   /** To the next or previous message: from the one that has the focus, else from the one at the top edge. */
@@ -361,15 +390,6 @@ export class HermesTranscript extends LitElement {
     // The button is about to go: the keyboard stays in the conversation.
     this.scroller?.focus({ preventScroll: true });
   };
-}
-
-/** What was pressed is where keys mean something else. */
-function takesKeys(event: KeyboardEvent): boolean {
-  const [target] = event.composedPath();
-  return (
-    target instanceof Element &&
-    target.matches('input:not([type=checkbox]), textarea, select, [contenteditable], audio, video')
-  );
 }
 
 declare global {

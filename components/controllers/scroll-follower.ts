@@ -156,6 +156,7 @@ export class ScrollFollower implements ReactiveController {
 
   /** Stays with what is in sight, also at the end. */
   stay(): void {
+    this.settle();
     this.#held = undefined;
     this.#setFollowing(false);
     this.#note();
@@ -239,15 +240,15 @@ export class ScrollFollower implements ReactiveController {
   readonly #pressEnds = (event: Event): void => {
     // A pointer that moves without a button was let go where nobody heard of it (over a scrollbar).
     if (event.type === 'pointermove' && (event as PointerEvent).buttons !== 0) return;
-    this.#release();
-    // Text was selected while more came: whoever does that reads here.
+    // What layout did meanwhile is put right first: only then is it known where the end is.
+    this.settle();
     const root = this.#box?.getRootNode();
     const selected = root instanceof ShadowRoot && selectedIn(root) !== undefined;
+    // Text was selected while more came: whoever does that reads here.
     if (this.following && selected && !this.#isAtEnd()) this.stay();
-    else {
-      if (this.following) this.#line = undefined;
-      this.settle();
-    }
+    if (this.following) this.#line = undefined;
+    this.#release();
+    this.settle();
   };
 
   #release(): void {
@@ -261,6 +262,7 @@ export class ScrollFollower implements ReactiveController {
     const path = event.composedPath();
     const pressed = path.find((target): target is Element => target instanceof Element && target.matches(OPENS));
     if (pressed === undefined || this.#box === undefined) return;
+    this.settle();
     const [at, box] = [pressed.getBoundingClientRect(), this.#box.getBoundingClientRect()];
     // Pressed by a script where nobody sees it, it is no reason to move what is seen.
     if (at.bottom > box.top && at.top < box.bottom)

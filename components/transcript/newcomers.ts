@@ -1,6 +1,5 @@
 /** Counts what came since the reader left the end: messages, and blocks of the turn that was running then. */
-import type { Row } from './rows.js';
-import { rowIndex } from './rows.js';
+import { rowBlocks, rowIndex, type Row } from './rows.js';
 
 export class Newcomers {
   #last: { readonly key: string; readonly blocks: number } | undefined;
@@ -21,6 +20,6 @@ export class Newcomers {
   }
 }
 
-function blocksOf({ message, live }: Row): number {
-  return live === null ? (message?.blocks?.length ?? 0) : live.blocks.length + (live.tail === null ? 0 : 1);
+function blocksOf(row: Row): number {
+  return rowBlocks(row).length + (row.live?.tail == null ? 0 : 1);
 }

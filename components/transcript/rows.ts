@@ -1,5 +1,5 @@
 /** The rows of a conversation, as they are drawn: settled messages, the prompt of the running turn, the running turn. */
-import type { LiveTurn, Message, TranscriptSlice } from '../../runtime/index.js';
+import type { Block, LiveTurn, Message, TranscriptSlice } from '../../runtime/index.js';
 
 export interface Row {
   readonly key: string;
@@ -42,12 +42,15 @@ export function rowIndex(rows: readonly Row[], key: string): number {
   return -1;
 }
 
+/** What is closed of a row. A message that can't be drawn has nothing, and must not take the conversation with it. */
+export function rowBlocks({ message, live }: Row): readonly Block[] {
+  return (live === null ? message?.blocks : live.blocks) ?? [];
+}
+
 /** Characters of what a row shows while nothing in it is opened; null: it is still growing. */
 export function rowSize(row: Row): number | null {
   if (row.message === null) return null;
   let size = 0;
-  // A message that can't be drawn is shown as one line; it must not take the conversation with it.
-  for (const block of row.message.blocks ?? [])
-    size += 'text' in block && block.kind !== 'reasoning' ? block.text.length : 60;
+  for (const block of rowBlocks(row)) size += 'text' in block && block.kind !== 'reasoning' ? block.text.length : 60;
   return size;
 }

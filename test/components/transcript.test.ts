@@ -18,6 +18,7 @@ import {
   type FakeRegistry,
   type FakeSession,
 } from './support/fake-session.js';
+import { allDrawn } from './support/all-drawn.js';
 import { aliveAfterRemoval, deep, deepAll, frame, microtasks, settled } from './support/wait.js';
 
 const long = 'A sentence that is long enough to wrap. '.repeat(12);
@@ -45,6 +46,7 @@ describe('<hermes-transcript>', () => {
     box.style.cssText = 'inline-size: 600px; block-size: 400px';
     element.style.blockSize = '100%';
     await settled(element);
+    await allDrawn(element);
     return element;
   }
 

@@ -12,10 +12,14 @@ export async function dragFinger(over: Element, by: number): Promise<void> {
   const { x, y } = middle(over);
   await executeServerCommand('hermes:finger', { x, from: y - by / 2, to: y + by / 2, steps: 8 });
   await frames();
-  // A finger that is lifted in motion throws the content: that goes on for a while.
-  for (let still = 0, last = over.scrollTop; still < 12; last = over.scrollTop) {
+  await rest(over);
+}
+
+/** Scrolling goes on for a while: of what was thrown, and smoothly after keys. Until the box stands still. */
+export async function rest(box: Element): Promise<void> {
+  for (let still = 0, last = box.scrollTop; still < 12; last = box.scrollTop) {
     await frames(1);
-    still = over.scrollTop === last ? still + 1 : 0;
+    still = box.scrollTop === last ? still + 1 : 0;
   }
 }
 
