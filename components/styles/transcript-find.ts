@@ -75,7 +75,7 @@ export const findStyles = css`
     position: fixed;
     inset: auto;
     box-sizing: border-box;
-    inline-size: min(400px, 100vw - 16px);
+    inline-size: min(480px, 100vw - 16px);
     max-block-size: min(480px, 100vh - 16px);
     margin: 0;
     padding: var(--hermes-space-1);

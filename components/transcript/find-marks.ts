@@ -12,7 +12,7 @@ sheet?.replaceSync(`
   ::highlight(${CURRENT}) { background-color: #ff9632; color: #000; }
   @media (forced-colors: active) {
     ::highlight(${FOUND}) { background-color: Mark; color: MarkText; }
-    ::highlight(${CURRENT}) { background-color: Highlight; color: HighlightText; }
+    ::highlight(${CURRENT}) { background-color: Highlight; color: HighlightText; text-decoration: underline 2px; }
   }
 `);
 

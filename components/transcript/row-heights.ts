@@ -11,6 +11,8 @@ const FIXED_PX = 84;
 const LEAST_PX = 40;
 /** Rows are never estimated taller than this: a wrong guess of a book would move the scrollbar by miles. */
 const MOST_PX = 40_000;
+/** Widths that differ by less than this share are like each other. */
+const LIKE = 0.15;
 
 export class RowHeights {
   #rows: readonly Row[] = [];
@@ -30,23 +32,32 @@ export class RowHeights {
 
   /** Takes the rows there are now; what is known of a row by its key stays known. */
   set(rows: readonly Row[]): void {
-    if (rows === this.#rows) return;
+    const before = this.#rows;
+    if (rows === before) return;
     const heights = this.#heights;
+    const measured = this.#measured;
+    const width = this.#width;
+    let total = this.#total;
     let same = 0;
-    while (same < rows.length && rows[same] === this.#rows[same]) same += 1;
-    for (let at = same; at < heights.length; at += 1) this.#total -= heights[at]!;
+    while (same < rows.length && rows[same] === before[same]) same += 1;
+    for (let at = same; at < heights.length; at += 1) total -= heights[at]!;
     heights.length = same;
     for (let at = same; at < rows.length; at += 1) {
-      const height = this.#heightOf(rows[at]!);
+      const row = rows[at]!;
+      const height = (measured.size === 0 ? undefined : measured.get(row.key)) ?? estimate(rowSize(row), width);
       heights.push(height);
-      this.#total += height;
+      total += height;
     }
+    this.#total = total;
     this.#rows = rows;
   }
 
-  /** The width text is set in; what was measured in another one counts no more. */
+  /**
+   * The width text is set in. What was measured and estimated in a very different one counts no more; in one that is
+   * nearly the same it is near enough.
+   */
   setWidth(width: number): void {
-    if (width < 1 || Math.abs(width - this.#width) < 1) return;
+    if (width < 1 || Math.abs(width - this.#width) < this.#width * LIKE) return;
     this.#width = width;
     this.#measured.clear();
     const rows = this.#rows;
@@ -62,11 +73,6 @@ export class RowHeights {
     this.#measured.set(row.key, height);
     this.#total += height - this.#heights[at]!;
     this.#heights[at] = height;
-  }
-
-  isMeasured(at: number): boolean {
-    const row = this.#rows[at];
-    return row !== undefined && this.#measured.has(row.key);
   }
 
   at(index: number): number {
@@ -93,10 +99,6 @@ export class RowHeights {
       left += this.at(at);
     }
     return { index: at, offset: left };
-  }
-
-  #heightOf(row: Row): number {
-    return this.#measured.get(row.key) ?? estimate(rowSize(row), this.#width);
   }
 }
 

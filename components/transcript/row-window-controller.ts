@@ -47,6 +47,8 @@ export class RowWindowController implements ReactiveController {
   #box: HTMLElement | null = null;
   #elements: readonly HTMLElement[] = [];
   #sliceRows = FIRST_SLICE;
+  /** How tall the box is, as last seen: to ask it while rows are being drawn would lay out the page once more. */
+  #room = LIKELY_ROOM;
 
   /** `resized`: rows that are drawn have changed their size, or are new, and layout is done. */
   constructor(host: ReactiveControllerHost, resized: () => void) {
@@ -89,13 +91,13 @@ export class RowWindowController implements ReactiveController {
     const { start, end } = this.#window;
     this.#heights.set(rows);
     this.#rows = rows;
-    if (aim !== null) this.#window = openAt(this.#heights, aim, this.#room());
+    if (aim !== null) this.#window = openAt(this.#heights, aim, this.#room);
     else if (rows !== before) {
       const first = rowIndex(rows, before[start]?.key ?? '');
       const last = rowIndex(rows, before[end - 1]?.key ?? '');
       this.#window =
         carry(this.#window, before.length, first, last, rows.length, following) ??
-        openAt(this.#heights, this.#aimNow(following), this.#room());
+        openAt(this.#heights, this.#aimNow(following), this.#room);
     }
     this.#pieces = pieces(rows.length, this.#window, this.#pinned());
     return this.#pieces;
@@ -189,10 +191,6 @@ export class RowWindowController implements ReactiveController {
     return box === null || box.getClientRects().length === 0 ? undefined : box.getBoundingClientRect().top;
   }
 
-  #room(): number {
-    return this.#box?.clientHeight || LIKELY_ROOM;
-  }
-
   #reach(): Reach | undefined {
     const box = this.#box;
     const edge = this.#edge();
@@ -200,7 +198,7 @@ export class RowWindowController implements ReactiveController {
     const first = this.element(this.#rows[this.#window.start]?.key ?? '');
     const last = this.element(this.#rows[this.#window.end - 1]?.key ?? '');
     if (first === undefined || last === undefined) return undefined;
-    const room = box.clientHeight;
+    const room = (this.#room = box.clientHeight || this.#room);
     return {
       above: edge - first.getBoundingClientRect().top,
       below: last.getBoundingClientRect().bottom - edge - room,
@@ -237,6 +235,7 @@ export class RowWindowController implements ReactiveController {
   }
 
   #measure(entries: readonly ResizeObserverEntry[]): void {
+    this.#room = this.#box?.clientHeight || this.#room;
     for (const { target, borderBoxSize } of entries) {
       const element = target as HTMLElement;
       const at = this.#pieces[this.#elements.indexOf(element)];
