@@ -282,15 +282,9 @@ export class HermesTranscript extends LitElement {
     if (slice === undefined) return;
     // A turn followed in the background is there before the conversation it belongs to: what comes above it then is not
     // something a reader asked for, and the place is not found yet.
-    if (slice.status !== 'ready' && slice.status !== 'failed') {
-      this.#follower.settle();
-      return;
-    }
+    if (slice.status !== 'ready' && slice.status !== 'failed') return;
     const place = this.#memory.wanted(slice, () => this.requestUpdate());
-    if (place === 'later') {
-      this.#follower.settle();
-      return;
-    }
+    if (place === 'later') return;
     this.#restoring = false;
     this.#memory.remember(place, false);
     if (place.at === 'end') this.#follower.toEnd();
