@@ -7,6 +7,7 @@ import { IdleSlices } from './idle-slices.js';
 import { firstBelow, lineAt, type Line } from './reading-line.js';
 import { RowHeights } from './row-heights.js';
 import {
+  MOST_ROWS,
   carry,
   cover,
   grow,
@@ -25,6 +26,8 @@ import { selectedIn } from './selection.js';
 const SLICE_MS = 6;
 const FIRST_SLICE = 2;
 const LARGEST_SLICE = 6;
+/** Rows that are printed; those at the end, where there are more. */
+const MOST_PRINTED = 1_000;
 /** Before anything was drawn. */
 const LIKELY_ROOM = 900;
 
@@ -47,6 +50,7 @@ export class RowWindowController implements ReactiveController {
   #box: HTMLElement | null = null;
   #elements: readonly HTMLElement[] = [];
   #sliceRows = FIRST_SLICE;
+  #isPrinting = false;
   /** How tall the box is, as last seen: to ask it while rows are being drawn would lay out the page once more. */
   #room = LIKELY_ROOM;
 
@@ -58,10 +62,15 @@ export class RowWindowController implements ReactiveController {
   }
 
   hostConnected(): void {
+    addEventListener('beforeprint', this.#printing);
+    addEventListener('afterprint', this.#printed);
     if (this.#box !== null) this.#slices.start();
   }
 
   hostDisconnected(): void {
+    removeEventListener('beforeprint', this.#printing);
+    removeEventListener('afterprint', this.#printed);
+    this.#isPrinting = false;
     this.#slices.stop();
     this.#observer?.disconnect();
     this.#observer = undefined;
@@ -124,7 +133,7 @@ export class RowWindowController implements ReactiveController {
         this.#observer?.observe(element);
       }
     });
-    if (this.#host instanceof Element && this.#host.isConnected) this.#slices.start();
+    if (!this.#isWhole && this.#host instanceof Element && this.#host.isConnected) this.#slices.start();
   }
 
   /** The box was scrolled. True: other rows are needed now, and will be drawn before the next paint. */
@@ -234,6 +243,19 @@ export class RowWindowController implements ReactiveController {
     return [...held];
   }
 
+  /** Paper is not scrolled: what is loaded is drawn. */
+  readonly #printing = (): void => {
+    if (this.#edge() === undefined) return;
+    this.#isPrinting = true;
+    this.#window = { start: Math.max(0, this.#rows.length - MOST_PRINTED), end: this.#rows.length };
+    this.#host.requestUpdate();
+  };
+
+  readonly #printed = (): void => {
+    this.#isPrinting = false;
+    this.#slices.start();
+  };
+
   #measure(entries: readonly ResizeObserverEntry[]): void {
     this.#room = this.#box?.clientHeight || this.#room;
     for (const { target, borderBoxSize } of entries) {
@@ -245,12 +267,18 @@ export class RowWindowController implements ReactiveController {
       this.#heights.measure(at.start, size.blockSize);
     }
     this.#resized();
-    this.#slices.start();
+    if (!this.#isWhole) this.#slices.start();
+  }
+
+  /** Every row is drawn, and no more than are kept. */
+  get #isWhole(): boolean {
+    const { start, end } = this.#window;
+    return start === 0 && end === this.#rows.length && end <= MOST_ROWS;
   }
 
   /** False: as many rows are drawn as should be. */
   #slice(): boolean {
-    const reach = this.#reach();
+    const reach = this.#isPrinting ? undefined : this.#reach();
     // Not drawn: looked at again after the next render, or when it has a size.
     if (reach === undefined) return false;
     const grown = grow(this.#window, this.#heights, reach, this.#sliceRows);

@@ -301,6 +301,9 @@ describe('<hermes-transcript> and its reader', () => {
   it('goes to either end of ten thousand messages, and to any place, with a few of them drawn', async () => {
     patch(a.set.transcript, { messages: rows(10_000) });
     const element = await transcript();
+    const errors: string[] = [];
+    const failed = (event: ErrorEvent) => errors.push(event.message);
+    addEventListener('error', failed);
     let most = 0;
     const watch = new MutationObserver(() => (most = Math.max(most, drawn(element))));
     watch.observe(deep(element, '.content'), { childList: true });
@@ -327,7 +330,23 @@ describe('<hermes-transcript> and its reader', () => {
     }
     await settled(element);
     watch.disconnect();
+    removeEventListener('error', failed);
+    expect(errors, 'no loop of sizes').to.deep.equal([]);
     expect(most).to.be.below(130);
+  });
+
+  it('has all that is loaded on paper, and only then', async () => {
+    patch(a.set.transcript, { messages: rows(300) });
+    const element = await transcript();
+    expect(drawn(element)).to.be.below(130);
+    const before = line(element);
+    dispatchEvent(new Event('beforeprint'));
+    await settled(element);
+    expect(drawn(element)).to.equal(300);
+    dispatchEvent(new Event('afterprint'));
+    for (let turn = 0; turn < 200 && drawn(element) > 130; turn += 1) await frame();
+    expect(drawn(element)).to.be.below(130);
+    expect(line(element).row === before.row, 'the reader stays').to.equal(true);
   });
 
   it('goes to the start while earlier messages are read, until they move', async () => {
