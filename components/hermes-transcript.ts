@@ -223,7 +223,7 @@ export class HermesTranscript extends LitElement {
   #piece(piece: Piece, rows: readonly Row[]): unknown {
     const row = rows[piece.start];
     if (piece.kind === 'gap' || row === undefined) return gapTemplate(piece);
-    return rowTemplate(row, this.#memory.rowView(row.key), this.density, this.#labels);
+    return rowTemplate(row, this.#memory.rowView(row.key), { density: this.density, labels: this.#labels });
   }
 
   #jump(rows: readonly Row[]): unknown {

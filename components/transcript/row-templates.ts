@@ -9,6 +9,12 @@ import type { Piece } from './row-window.js';
 import type { Row } from './rows.js';
 import { firstLine, isPrompt } from './turns.js';
 
+/** What all rows of a transcript have from it. */
+export interface RowContext {
+  readonly density: Density | null;
+  readonly labels: LabelsController;
+}
+
 /** Stable for a row and for a gap while it is the one before the same row. */
 export function pieceKey(piece: Piece, rows: readonly Row[]): string {
   return piece.kind === 'row' ? rows[piece.start]!.key : `gap before ${rows[piece.end]?.key ?? 'the end'}`;
@@ -22,7 +28,7 @@ export function gapTemplate(piece: Piece): unknown {
  * One message. Keys go from row to row, so each can have the focus and has a name; prompts are headings, by which people
  * who hear the page go from turn to turn. Names are attributes: text would be found twice by the browser's search.
  */
-export function rowTemplate(row: Row, view: ViewState, density: Density | null, labels: LabelsController): unknown {
+export function rowTemplate(row: Row, view: ViewState, { density, labels }: RowContext): unknown {
   const { key, message, live } = row;
   const prompt = message !== null && isPrompt(message) ? `${labels.term('you')}: ${firstLine(message)}` : null;
   const name = prompt ?? labels.term(message === null || message.role === 'assistant' ? 'agent' : 'session');
