@@ -3,6 +3,7 @@ import { defaultReporter } from '@web/test-runner';
 import { bundledModules } from './test/support/bundled-modules.mjs';
 import { countReporter } from './test/support/count-reporter.mjs';
 import { emulatorMiddleware } from './test/support/emulator-middleware.mjs';
+import { gesturesPlugin } from './test/support/gestures-plugin.mjs';
 import { chromium } from './test/support/launcher.mjs';
 
 const concurrency = 2;
@@ -15,6 +16,7 @@ export default {
   plugins: [
     bundledModules(['highlight.js/lib/core']),
     esbuildPlugin({ ts: true, target: 'es2022', tsconfig: 'tsconfig.json' }),
+    gesturesPlugin(),
   ],
   middleware: [emulatorMiddleware()],
   browsers: [chromium({ concurrency })],

@@ -30,6 +30,7 @@ import { setStates } from './controllers/states.js';
 import { watchSlice } from './directives/watch-slice.js';
 import { HermesSendEvent } from './events.js';
 import type { Density } from './hermes-message.js';
+import type { Follow, HermesTranscript } from './hermes-transcript.js';
 import { icon } from './icons.js';
 import { LabelsController } from './labels/labels-controller.js';
 import { base } from './styles/base.js';
@@ -37,6 +38,7 @@ import { focus } from './styles/focus.js';
 import { paneStyles } from './styles/pane.js';
 import { tokens } from './styles/tokens.js';
 import { visuallyHidden } from './styles/visually-hidden.js';
+import { isFindKey } from './transcript/keys.js';
 
 const SKELETON_AFTER_MS = 200;
 /** Catching up is over in a moment as a rule. */
@@ -64,6 +66,10 @@ export class HermesPane extends LitElement {
   @property({ type: Boolean, reflect: true }) readonly = false;
   @property({ type: Boolean, attribute: 'no-composer' }) noComposer = false;
   @property({ type: Boolean, attribute: 'no-approval' }) noApproval = false;
+  /** Whether the conversation's end is followed while the reader is there: `auto`, or `off`. */
+  @property({ reflect: true }) follow: Follow = 'auto';
+  /** Ctrl+F (Cmd+F) in the pane finds text in all of the conversation. */
+  @property({ type: Boolean, reflect: true }) find = false;
   @property({ attribute: false }) registry?: SessionRegistry;
 
   @state() private renaming = false;
@@ -123,7 +129,7 @@ export class HermesPane extends LitElement {
     const session = this.#shown;
     const id = this.sessionId || nothing;
     const { registry } = this.#session;
-    return html`<div class="pane">
+    return html`<div class="pane" @keydown=${this.#keyed}>
       ${session === undefined ? nothing : this.#header(session)}
       ${session === undefined ? nothing : this.#notice(session)}
       <div class="body">
@@ -131,8 +137,10 @@ export class HermesPane extends LitElement {
           part="transcript"
           session-id=${id}
           density=${this.density ?? nothing}
+          follow=${this.follow}
+          ?find=${this.find}
           .registry=${registry}
-          exportparts="load-older,jump-to-end"
+          exportparts="load-older,jump-to-end,outline,find"
         ></hermes-transcript>
         ${this.#state(session)}
       </div>
@@ -381,6 +389,12 @@ export class HermesPane extends LitElement {
     if (!this.isConnected || !pageAttended() || !this.checkVisibility()) return;
     session.markSeen();
   }
+
+  readonly #keyed = (event: KeyboardEvent): void => {
+    if (!this.find || !isFindKey(event)) return;
+    event.preventDefault();
+    void this.renderRoot.querySelector<HermesTranscript>('hermes-transcript')?.openFind();
+  };
 
   readonly #renameStart = async (): Promise<void> => {
     this.renaming = true;

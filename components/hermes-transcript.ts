@@ -2,71 +2,72 @@
  * `<hermes-transcript>`: the conversation of one session, growing at its end.
  *
  * Rows are keyed by message, and the running turn is one of them: when it settles under the same key its nodes stay.
- * Tokens render nothing here (see hermes-message). Owns view state only: where the reader is and what is opened, one
- * record per conversation; what a person did last of it is kept over a reload (`session.view`).
+ * Tokens render nothing here (see hermes-message). Of a long conversation only the rows in and near view are drawn
+ * (transcript/row-window.ts), so that its cost does not depend on its length. Owns view state only: where the reader is
+ * and what is opened, one record per conversation; what a person did last of it is kept over a reload (`session.view`).
+ *
+ * Keys, in the conversation: Alt+Up and Alt+Down go from message to message, Home and End to the first and last of those
+ * that are loaded, Ctrl+F (Cmd+F) opens the search where `find` is set.
  *
  * @csspart scroller - the box that scrolls
  * @csspart load-older - button that loads earlier messages
  * @csspart jump-to-end - button that goes to the end; says how much is new
+ * @csspart outline - button that opens the list of what the person asked
+ * @csspart find - the bar to find text in the conversation
  */
 import { LitElement, html, nothing, type CSSResultGroup, type PropertyValues } from 'lit';
-import { property, query, state } from 'lit/decorators.js';
-import { repeat } from './directives/repeat.js';
-import type {
-  LiveTurn,
-  Message,
-  SessionNews,
-  SessionRegistry,
-  SessionRuntime,
-  TranscriptSlice,
-} from '../runtime/index.js';
-import { claimAnnouncement } from './approval/announced-requests.js';
-import {
-  findRow,
-  keepOpened,
-  keepPlace,
-  keptOpened,
-  keptPlace,
-  nameRow,
-  rowsBefore,
-  type KeptOpened,
-  type KeptPlace,
-} from './controllers/kept-view.js';
-import { isDrawn, ScrollFollower } from './controllers/scroll-follower.js';
+import { property, query } from 'lit/decorators.js';
+import type { SessionRegistry, SessionRuntime } from '../runtime/index.js';
+import { ScrollFollower } from './controllers/scroll-follower.js';
 import { SessionController } from './controllers/session-controller.js';
-import { ViewState, ViewStates, type ReadingPlace } from './controllers/view-states.js';
-import type { Density, HermesMessage } from './hermes-message.js';
-import { icon } from './icons.js';
+import type { ReadingPlace } from './controllers/view-states.js';
+import { repeat } from './directives/repeat.js';
+import type { Density } from './hermes-message.js';
 import { LabelsController } from './labels/labels-controller.js';
 import { base } from './styles/base.js';
 import { focus } from './styles/focus.js';
 import { scrollbar } from './styles/scrollbar.js';
+import { findStyles } from './styles/transcript-find.js';
 import { tokens } from './styles/tokens.js';
 import { transcriptStyles } from './styles/transcript.js';
 import { visuallyHidden } from './styles/visually-hidden.js';
+import { Announcer } from './transcript/announcer.js';
+import { findBar } from './transcript/find-bar.js';
+import { FindController } from './transcript/find-controller.js';
+import { deedOf, isFindKey } from './transcript/keys.js';
+import { Newcomers } from './transcript/newcomers.js';
+import { OlderPages } from './transcript/older-pages.js';
+import { OutlineController } from './transcript/outline.js';
+import { ReadingMemory } from './transcript/reading-memory.js';
+import { gapTemplate, jumpButton, olderButton, pieceKey, rowTemplate } from './transcript/row-templates.js';
+import { RowWindowController } from './transcript/row-window-controller.js';
+import type { Aim, Piece } from './transcript/row-window.js';
+import { rowIndex, rowsOf, type Row } from './transcript/rows.js';
 
-interface Row {
-  readonly key: string;
-  readonly message: Message | null;
-  readonly live: LiveTurn | null;
-}
+/** `off`: the box stays where it is when more comes, also at the end. */
+export type Follow = 'auto' | 'off';
 
-/** A place further up than this many rows, or pages of them, is not looked for: it opens at the end. */
-const REACH_ROWS = 180;
-const REACH_PAGES = 3;
-
-/** News already said aloud: two panes on one session announce it once. */
-const announced = new WeakSet<SessionNews>();
+/** A message gone to stands this far below the top edge, in pixels: what is above it shows that there is more. */
+const CLEARANCE = 24;
 
 export class HermesTranscript extends LitElement {
-  static override styles: CSSResultGroup = [tokens, base, focus, scrollbar, visuallyHidden, transcriptStyles];
+  static override styles: CSSResultGroup = [
+    tokens,
+    base,
+    focus,
+    scrollbar,
+    visuallyHidden,
+    transcriptStyles,
+    findStyles,
+  ];
 
   @property({ attribute: 'session-id' }) sessionId: string | null = null;
   @property({ reflect: true }) density: Density | null = null;
+  /** Whether the end is followed while the reader is there. */
+  @property({ reflect: true }) follow: Follow = 'auto';
+  /** Ctrl+F (Cmd+F) in the conversation finds text in all of it, also in what the browser's own search can't see. */
+  @property({ type: Boolean, reflect: true }) find = false;
   @property({ attribute: false }) registry?: SessionRegistry;
-
-  /** What was last said to assistive technology. */
-  @state() private saying = '';
 
   @query('.scroller') private scroller!: HTMLElement | null;
   @query('.content') private content!: HTMLElement | null;
@@ -74,57 +75,109 @@ export class HermesTranscript extends LitElement {
   readonly #session = new SessionController(this);
   readonly #transcript = this.#session.slice((session) => session.transcript.value);
   readonly #labels = new LabelsController(this);
-  readonly #follower = new ScrollFollower(
+  readonly #announcer = new Announcer(this, this.#labels);
+  readonly #memory = new ReadingMemory();
+  readonly #older = new OlderPages(this);
+  readonly #newcomers = new Newcomers();
+  readonly #follower = new ScrollFollower(this, {
+    line: () => this.#window.line(),
+    moved: (personal, by) => this.#moved(personal, by),
+    returned: () => this.#goBack(),
+  });
+  readonly #window = new RowWindowController(this, () => {
+    this.#follower.settle();
+    this.#finder.changed();
+  });
+  readonly #finder = new FindController(
     this,
-    (personal) => this.#rememberPlace(personal),
-    () => this.#goBack(),
+    {
+      rows: () => this.#window.rows,
+      drawn: () => this.#window.elements.filter((element) => element.dataset['row'] !== undefined),
+      reading: () => this.#window.place()?.key,
+      show: (key) => this.showMessage(key),
+      reveal: (range) => this.#reveal(range),
+    },
+    this.#older,
   );
-  readonly #views = new ViewStates();
+  readonly #outline = new OutlineController(this, this.#labels, {
+    rows: () => this.#window.rows,
+    reading: () => this.#window.place()?.key,
+    hasOlder: () => this.#transcript.value?.hasOlder === true,
+    go: (key) => void this.showMessage(key, { focus: true }),
+    start: () => void this.jumpToStart(),
+  });
 
   #shown: SessionRuntime | undefined;
-  #view = new ViewState();
   /** The place to return to, once the rows of a session just chosen are drawn. */
   #restoring = false;
-  /** What an earlier page left of it: the place, while it is looked for, and the disclosures of rows not seen yet. */
-  #keptPlace: KeptPlace | null = null;
-  #keptOpened: KeptOpened = [];
-  /** Pages of earlier rows read on the way to the place. */
-  #reached = 0;
-  #rows: readonly Row[] = [];
-  #hush: (() => void) | undefined;
-  /** Requests to be said if nobody has by then who says more of them. */
-  #asked: Extract<SessionNews, { kind: 'attention' }>[] = [];
-  #askedTimer: ReturnType<typeof setTimeout> | undefined;
-  /** Rows there were when the reader left the end: what is not among them is new. */
-  #known: ReadonlySet<string> | undefined;
-  #first: string | undefined;
-  #anchor: { readonly row: HTMLElement; readonly top: number } | undefined;
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    if (this.#shown !== undefined) this.#listen(this.#shown);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#stopListening();
-  }
+  /** Where somebody wished to go, until it is drawn. */
+  #aim: Aim | null = null;
+  /** Somebody went to the start: it stays in sight while earlier rows come above. */
+  #atStart = false;
 
   /** The keyboard goes to the box that scrolls. */
   override focus(options?: FocusOptions): void {
     this.scroller?.focus(options);
   }
 
+  /**
+   * Shows a message that is loaded, near the top edge. False: it is not, and nothing was done.
+   * `focus`: the keyboard goes there too.
+   */
+  async showMessage(key: string, options: { readonly focus?: boolean } = {}): Promise<boolean> {
+    const index = this.#window.indexOf(key);
+    if (index < 0) return false;
+    this.#goTo(index, CLEARANCE);
+    await this.updateComplete;
+    if (options.focus === true) this.#window.element(key)?.focus({ preventScroll: true });
+    return true;
+  }
+
+  /** Goes to the end, and follows it unless `follow` is off. */
+  jumpToEnd(): void {
+    this.#aim = 'end';
+    this.#atStart = false;
+    this.#older.cancel();
+    this.requestUpdate();
+    this.#follower.toEnd();
+    this.#memory.remember({ at: 'end' }, true);
+    this.#newcomers.clear();
+  }
+
+  /** Goes to the start of the conversation; what is not loaded of it is read, until it is there or somebody scrolls. */
+  async jumpToStart(): Promise<void> {
+    this.#atStart = true;
+    this.#aim = { index: 0, offset: 0 };
+    this.requestUpdate();
+    this.#follower.hold(() => 0);
+    await this.#older.seekStart();
+    await this.updateComplete;
+    this.#memory.remember(this.#placeNow(), true);
+  }
+
+  /** Opens the search, whatever `find` says. */
+  async openFind(): Promise<void> {
+    this.#finder.open();
+    await this.updateComplete;
+    const input = this.renderRoot.querySelector<HTMLInputElement>('.find-input');
+    input?.focus({ preventScroll: true });
+    input?.select();
+  }
+
   protected override update(changed: PropertyValues): void {
     this.#changeSession(this.#session.session);
+    this.#follower.enabled = this.follow !== 'off';
     super.update(changed);
   }
 
   protected override render(): unknown {
     const slice = this.#transcript.value;
-    const rows = this.#take(slice);
+    const rows = slice === undefined ? [] : rowsOf(slice, this.#window.rows);
+    if (slice !== undefined) this.#memory.take(slice, rows);
+    const drawn = this.#window.take(rows, this.#aimNow(rows), this.#follower.following);
     const labels = this.#labels;
-    return html`<div class="frame">
+    return html`<div class="frame" ?data-away=${!this.#follower.following} @keydown=${this.#keyedAround}>
+      ${findBar(this.#finder, labels, slice?.hasOlder === true, this.#closeFind)} ${this.#outline.render()}
       <div
         class="scroller scroll"
         part="scroller"
@@ -132,222 +185,84 @@ export class HermesTranscript extends LitElement {
         aria-live="off"
         aria-label=${labels.term('conversation')}
         tabindex="0"
+        @keydown=${this.#keyed}
+        @wheel=${this.#wheeled}
       >
         <div class="content">
-          ${slice?.hasOlder === true && rows.length > 0 ? this.#older(slice) : nothing}
+          ${slice?.hasOlder === true && rows.length > 0 ? olderButton(slice, labels, this.#loadOlder) : nothing}
           ${repeat(
-            rows,
-            (row) => row.key,
-            (row) => this.#row(row),
+            drawn,
+            (piece) => pieceKey(piece, rows),
+            (piece) => this.#piece(piece, rows),
           )}
         </div>
       </div>
       ${this.#jump(rows)}
-      <div class="visually-hidden" role="status">${this.saying}</div>
+      <div class="visually-hidden" role="status">${this.#announcer.saying}</div>
     </div>`;
   }
 
   protected override updated(_changed: PropertyValues): void {
     const { scroller, content } = this;
     if (scroller === null || content === null) return;
+    this.#aim = null;
     this.#follower.attach(scroller, content);
+    this.#window.drawn(scroller, content);
     if (this.#restoring) this.#restore();
-    else if (this.#anchor !== undefined) {
-      this.#follower.shift(this.#anchor.row.getBoundingClientRect().top - this.#anchor.top);
-      this.#rememberPlace(true);
-    } else this.#follower.settle();
-    this.#anchor = undefined;
   }
 
-  #take(slice: TranscriptSlice | undefined): readonly Row[] {
-    const rows = slice === undefined ? [] : rowsOf(slice);
-    this.#rows = rows;
-    this.#holdAnchor(rows);
-    if (slice !== undefined) this.#seed(slice, rows);
-    return rows;
+  #aimNow(rows: readonly Row[]): Aim | null {
+    if (this.#atStart && !this.#follower.holding) this.#atStart = false;
+    if (this.#atStart) return { index: 0, offset: 0 };
+    if (this.#aim !== null) return this.#aim;
+    if (!this.#restoring) return null;
+    const place = this.#memory.nearest();
+    return place.at === 'end' ? 'end' : { index: rowIndex(rows, place.key), offset: place.offset };
   }
 
-  #row(row: Row): unknown {
-    return html`<hermes-message
-      class=${row.message === null ? 'row live' : 'row'}
-      data-row=${row.key}
-      .message=${row.message}
-      .live=${row.live}
-      .view=${this.#rowView(row.key)}
-      density=${this.density ?? nothing}
-    ></hermes-message>`;
-  }
-
-  /** The disclosures of one row: ids of blocks are unique within their turn only. */
-  #rowView(key: string): ViewState {
-    return this.#view.row(key, this.#openedByHand);
-  }
-
-  readonly #openedByHand = (row: string, id: string, open: boolean): void => {
-    const view = this.#shown?.view;
-    if (view !== undefined) keepOpened(view, this.#rows, this.#isWhole(), row, id, open);
-  };
-
-  /** What was opened before the page was loaded anew, for the rows that are here by now. */
-  #seed(slice: TranscriptSlice, rows: readonly Row[]): void {
-    if (this.#keptOpened.length === 0 || slice.status !== 'ready') return;
-    this.#keptOpened = this.#keptOpened.filter(([name, opened]) => {
-      const row = findRow(rows, name, !slice.hasOlder);
-      if (row !== undefined) this.#view.seedRow(row.key, opened, this.#openedByHand);
-      return row === undefined;
-    });
-  }
-
-  /** The first row is the first of the conversation. */
-  #isWhole(): boolean {
-    return this.#transcript.value?.hasOlder === false;
-  }
-
-  #older(slice: TranscriptSlice): unknown {
-    const labels = this.#labels;
-    return html`<button
-      class="button quiet older"
-      part="load-older"
-      type="button"
-      ?disabled=${slice.loadingOlder}
-      @click=${this.#loadOlder}
-    >
-      ${icon(slice.loadingOlder ? 'spinner' : 'arrow-up')}${labels.term(slice.loadingOlder ? 'loadingOlder' : 'loadOlder')}
-    </button>`;
+  #piece(piece: Piece, rows: readonly Row[]): unknown {
+    const row = rows[piece.start];
+    if (piece.kind === 'gap' || row === undefined) return gapTemplate(piece);
+    return rowTemplate(row, this.#memory.rowView(row.key), { density: this.density, labels: this.#labels });
   }
 
   #jump(rows: readonly Row[]): unknown {
-    if (this.#follower.following) {
-      this.#known = undefined;
+    const { following, atEnd } = this.#follower;
+    if (following || (this.follow === 'off' && atEnd)) {
+      this.#newcomers.clear();
       return nothing;
     }
-    this.#known ??= new Set(rows.map((row) => row.key));
-    const fresh = rows.filter((row) => !this.#known?.has(row.key)).length;
-    const labels = this.#labels;
-    const name = labels.term('jumpToEnd');
-    return html`<button class="button jump" part="jump-to-end" type="button" title=${name} @click=${this.#jumpToEnd}>
-      ${icon('arrow-down')}${fresh === 0 ? html`<span class="visually-hidden">${name}</span>` : html`<span>${labels.term('newMessages', fresh)}</span>`}
-    </button>`;
+    return jumpButton(this.#newcomers.count(rows), this.#labels, this.#jumpToEnd);
   }
 
   #changeSession(session: SessionRuntime | undefined): void {
     if (session === this.#shown) return;
     this.#shown = session;
-    this.#view = session === undefined ? new ViewState() : this.#views.of(session.id);
     this.#restoring = true;
-    this.#keptPlace = null;
-    this.#keptOpened = [];
-    this.#reached = 0;
-    this.#recall(session);
-    this.#follower.begin(this.#view.place?.at !== 'message');
-    this.#known = undefined;
-    this.#first = undefined;
-    this.saying = '';
-    this.#stopListening();
-    if (session !== undefined && this.isConnected) this.#listen(session);
+    this.#aim = null;
+    this.#atStart = false;
+    this.#memory.begin(session);
+    this.#older.begin(session);
+    this.#window.begin();
+    this.#follower.begin(this.#memory.place?.at !== 'message');
+    this.#newcomers.clear();
+    this.#announcer.begin(session);
+    this.#finder.close();
+    this.#outline.close();
   }
 
-  /** A conversation this pane has not shown yet begins as it was left, here or in another page. */
-  #recall(session: SessionRuntime | undefined): void {
-    if (session === undefined || this.#view.place !== undefined) return;
-    this.#keptPlace = keptPlace(session.view);
-    this.#keptOpened = keptOpened(session.view);
-  }
-
-  #listen(session: SessionRuntime): void {
-    this.#hush ??= session.onNews((news) => this.#announce(news));
-  }
-
-  #stopListening(): void {
-    this.#hush?.();
-    this.#hush = undefined;
-    clearTimeout(this.#askedTimer);
-    this.#askedTimer = undefined;
-    this.#asked = [];
-  }
-
-  #announce(news: SessionNews): void {
-    // Out of sight is out of hearing: another pane may have somebody who listens.
-    if (announced.has(news) || !this.checkVisibility()) return;
-    if (news.kind === 'attention') {
-      // The cards say which session and what for: they are drawn first, and speak for all.
-      this.#asked.push(news);
-      this.#askedTimer ??= setTimeout(() => {
-        this.#askedTimer = undefined;
-        const unsaid = this.#asked.filter(({ session, request }) => claimAnnouncement(session, request));
-        this.#asked = [];
-        if (unsaid.length > 0) this.#say(this.#labels.term('announceNeedsYou'));
-      });
-      return;
-    }
-    const text = this.#sentence(news);
-    if (text === '') return;
-    announced.add(news);
-    this.#say(text);
-  }
-
-  #say(text: string): void {
-    // The same sentence twice in a row is news again, and only a change is read out.
-    this.saying = this.saying === text ? `${text}\u00a0` : text;
-  }
-
-  #sentence(news: SessionNews): string {
-    const labels = this.#labels;
-    switch (news.kind) {
-      case 'started':
-        return labels.term('announceStarted');
-      case 'ended':
-        return labels.term(
-          news.outcome === 'completed'
-            ? 'announceFinished'
-            : news.outcome === 'stopped'
-              ? 'announceStopped'
-              : news.outcome === 'lost'
-                ? 'runLost'
-                : 'announceFailed',
-        );
-      case 'attention':
-      case 'status':
-        return '';
-    }
-  }
-
-  /** Rows are about to come above the one that was first: note where the reader's line is. */
-  #holdAnchor(rows: readonly Row[]): void {
-    const first = rows[0]?.key;
-    const before = this.#first;
-    this.#first = first;
-    if (before === undefined || before === first || this.#restoring) return;
-    if (!rows.some((row) => row.key === before)) return;
-    const row = this.#firstVisible();
-    if (row !== undefined) this.#anchor = { row, top: row.getBoundingClientRect().top };
-    // Whoever asked for earlier messages is reading there.
-    if (this.#anchor !== undefined && this.scroller !== null && this.scroller.scrollHeight > this.scroller.clientHeight)
-      this.#follower.following = false;
-  }
-
-  #firstVisible(): HTMLElement | undefined {
-    const { scroller, content } = this;
-    if (scroller === null || content === null || !isDrawn(scroller)) return undefined;
-    const edge = scroller.getBoundingClientRect().top;
-    const rows = content.querySelectorAll<HermesMessage>('[data-row]');
-    // Rows are in order from top to bottom.
-    let low = 0;
-    let high = rows.length - 1;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (rows[middle]!.getBoundingClientRect().bottom > edge) high = middle;
-      else low = middle + 1;
-    }
-    return rows[low];
-  }
-
-  #rememberPlace(personal: boolean): void {
+  /** The box was scrolled, by somebody or by layout. */
+  #moved(personal: boolean, by: number): void {
     // Whoever moves while the place is still looked for has chosen another one.
-    if (this.#restoring && personal && this.#reached > 0) this.#restoring = false;
+    if (this.#restoring && personal && this.#memory.isLooking) this.#restoring = false;
     if (this.#restoring) return;
-    this.#view.place = this.#placeNow() ?? this.#view.place;
-    if (personal) this.#keepPlace();
+    if (personal) this.#older.cancel();
+    const place = this.#placeNow();
+    const blank = this.#window.isBlank;
+    const drawing = this.#window.scrolled();
+    if (drawing && blank && place?.at === 'message') this.#holdAt(place.key, place.offset);
+    this.#memory.remember(place, personal);
+    if (personal && by < 0) this.#approach();
   }
 
   /** Drawn again: where the reader left it. Only a person's gestures change that (I-24). */
@@ -358,18 +273,8 @@ export class HermesTranscript extends LitElement {
 
   #placeNow(): ReadingPlace | undefined {
     if (this.#follower.following) return { at: 'end' };
-    const row = this.#firstVisible();
-    if (row === undefined || this.scroller === null) return undefined;
-    const offset = row.getBoundingClientRect().top - this.scroller.getBoundingClientRect().top;
-    return { at: 'message', key: row.dataset['row'] ?? '', offset };
-  }
-
-  #keepPlace(): void {
-    const { place } = this.#view;
-    const view = this.#shown?.view;
-    if (view === undefined || place === undefined) return;
-    const at = place.at === 'end' ? -1 : this.#rows.findIndex((row) => row.key === place.key);
-    keepPlace(view, place.at === 'end' || at < 0 ? null : { row: nameRow(this.#rows, at), offset: place.offset });
+    const place = this.#window.place();
+    return place === undefined ? undefined : { at: 'message', ...place };
   }
 
   #restore(): void {
@@ -377,77 +282,108 @@ export class HermesTranscript extends LitElement {
     if (slice === undefined) return;
     // A turn followed in the background is there before the conversation it belongs to: what comes above it then is not
     // something a reader asked for, and the place is not found yet.
-    if (slice.status !== 'ready' && slice.status !== 'failed') {
-      this.#follower.settle();
-      return;
-    }
-    // The id may have turned out to be an older one of the conversation, whose view is kept under the newer.
-    if (this.#keptPlace === null && this.#keptOpened.length === 0) {
-      this.#recall(this.#shown);
-      if (this.#keptOpened.length > 0) this.requestUpdate();
-    }
-    const place = this.#wantedPlace(slice);
-    if (place === 'later') {
-      this.#follower.settle();
-      return;
-    }
+    if (slice.status !== 'ready' && slice.status !== 'failed') return;
+    const place = this.#memory.wanted(slice, () => this.requestUpdate());
+    if (place === 'later') return;
     this.#restoring = false;
-    this.#view.place = place;
-    const row =
-      place.at === 'end'
-        ? undefined
-        : this.content?.querySelector<HTMLElement>(`[data-row="${CSS.escape(place.key)}"]`);
-    if (place.at === 'end' || !row) {
-      this.#view.place = { at: 'end' };
-      this.#follower.toEnd();
-      return;
-    }
+    this.#memory.remember(place, false);
+    if (place.at === 'end') this.#follower.toEnd();
+    else this.#holdAt(place.key, place.offset);
+  }
+
+  /** Somebody goes to a row: it is drawn there, and stays there until they move. */
+  #goTo(index: number, offset: number): void {
+    const key = this.#window.rows[index]?.key;
+    if (key === undefined) return;
+    this.#restoring = false;
+    this.#atStart = false;
+    this.#older.cancel();
+    if (this.#window.element(key) === undefined) this.#aim = { index, offset };
+    this.requestUpdate();
+    this.#holdAt(key, offset);
+    this.#memory.remember({ at: 'message', key, offset }, true);
+  }
+
+  #holdAt(key: string, offset: number): void {
     this.#follower.hold(() => {
       const { scroller } = this;
-      if (scroller === null || !row.isConnected) return scroller?.scrollTop ?? 0;
-      const offset = row.getBoundingClientRect().top - scroller.getBoundingClientRect().top;
-      return scroller.scrollTop + offset - place.offset;
+      const row = this.#window.element(key);
+      if (scroller === null || row === undefined || !row.isConnected) return scroller?.scrollTop ?? 0;
+      return scroller.scrollTop + row.getBoundingClientRect().top - scroller.getBoundingClientRect().top - offset;
     });
   }
 
-  /** Where to open: as this pane left it, else as it was kept. `later`: rows on the way there are still being read. */
-  #wantedPlace(slice: TranscriptSlice): ReadingPlace | 'later' {
-    if (this.#view.place !== undefined) return this.#view.place;
-    const kept = this.#keptPlace;
-    if (kept === null) return { at: 'end' };
-    const row = findRow(this.#rows, kept.row, !slice.hasOlder);
-    if (row !== undefined) return { at: 'message', key: row.key, offset: kept.offset };
-    const missing = rowsBefore(this.#rows, kept.row);
-    if (missing === null || missing > REACH_ROWS || !slice.hasOlder) return { at: 'end' };
-    if (slice.loadingOlder) return 'later';
-    if (this.#reached === REACH_PAGES) return { at: 'end' };
-    this.#reached += 1;
-    const again = (): void => this.requestUpdate();
-    void this.#shown?.loadOlder().then(again, again);
-    return 'later';
+  /** So that this is in sight, in the upper half; nothing moves where it is already. */
+  #reveal(range: Range): void {
+    const { scroller } = this;
+    if (scroller === null) return;
+    const box = scroller.getBoundingClientRect();
+    const from = (): number => range.getBoundingClientRect().top - box.top;
+    const away = from() < CLEARANCE || from() > scroller.clientHeight - 2 * CLEARANCE;
+    if (away) this.#follower.hold(() => scroller.scrollTop + from() - scroller.clientHeight / 3);
+    else this.#follower.stay();
+    this.#memory.remember(this.#placeNow(), true);
+  }
+
+  /** Somebody goes up: earlier messages are read before they are there. */
+  #approach(): void {
+    const { scroller } = this;
+    if (scroller !== null) this.#older.approached(scroller.scrollTop, scroller.clientHeight);
+  }
+
+  readonly #wheeled = {
+    passive: true,
+    handleEvent: ({ deltaY }: WheelEvent): void => {
+      // At the top the box does not scroll any more, and says nothing.
+      if (deltaY < 0 && this.scroller?.scrollTop === 0) this.#approach();
+    },
+  };
+
+  readonly #keyedAround = (event: KeyboardEvent): void => {
+    if (!this.find || !isFindKey(event)) return;
+    event.preventDefault();
+    void this.openFind();
+  };
+
+  readonly #closeFind = (): void => {
+    this.#finder.close();
+    this.scroller?.focus({ preventScroll: true });
+  };
+
+  readonly #keyed = (event: KeyboardEvent): void => {
+    const deed = deedOf(event);
+    if (deed === null) return;
+    if (deed === 'first') this.#goTo(0, 2 * CLEARANCE);
+    else if (deed === 'last') this.jumpToEnd();
+    else if (deed !== 'up') this.#step(deed === 'previous' ? -1 : 1);
+    if (deed === 'first' || (deed === 'up' && this.scroller?.scrollTop === 0)) this.#approach();
+    if (deed !== 'up') event.preventDefault();
+  };
+
+  /** To the next or previous message: from the one that has the focus, else from the one at the top edge. */
+  #step(by: 1 | -1): void {
+    const { rows } = this.#window;
+    const focused = this.renderRoot instanceof ShadowRoot ? this.renderRoot.activeElement : null;
+    const held = focused?.closest<HTMLElement>('[data-row]')?.dataset['row'];
+    const place = this.#window.place();
+    const at = held === undefined ? rowIndex(rows, place?.key ?? '') : rowIndex(rows, held) + by;
+    const next = held === undefined && by < 0 && (place?.offset ?? 0) >= 0 ? at - 1 : at;
+    const key = rows[Math.max(0, Math.min(next, rows.length - 1))]?.key;
+    if (key !== undefined) void this.showMessage(key, { focus: true });
+    if (next <= 0) this.#approach();
   }
 
   readonly #loadOlder = (): void => {
-    void this.#shown?.loadOlder().catch(() => undefined);
+    // Whoever asks for earlier messages is reading there.
+    this.#follower.stay();
+    void this.#older.load();
   };
 
   readonly #jumpToEnd = (): void => {
-    this.#follower.toEnd();
-    this.#rememberPlace(true);
+    this.jumpToEnd();
     // The button is about to go: the keyboard stays in the conversation.
     this.scroller?.focus({ preventScroll: true });
   };
-}
-
-/** Settled messages, then what the running turn answers, then the turn. One row per key, whatever comes. */
-function rowsOf(slice: TranscriptSlice): readonly Row[] {
-  const rows = new Map<string, Row>();
-  for (const message of slice.messages) rows.set(message.key, { key: message.key, message, live: null });
-  if (slice.pending !== null && !rows.has(slice.pending.key))
-    rows.set(slice.pending.key, { key: slice.pending.key, message: slice.pending, live: null });
-  if (slice.live !== null && !rows.has(slice.live.key))
-    rows.set(slice.live.key, { key: slice.live.key, message: null, live: slice.live });
-  return [...rows.values()];
 }
 
 declare global {

@@ -42,7 +42,8 @@ export function findRow<Row extends NamedRow>(rows: readonly Row[], name: string
   const [, index, time, distance] = NAME.exec(name) ?? [];
   if (index === undefined) return undefined;
   if (index === '-1') return whole ? rows[Number(distance) - 1] : undefined;
-  const base = rows.findIndex((row) => String(indexOf(row)) === index && timeOf(row) === time);
+  const stored = Number(index);
+  const base = rows.findIndex((row) => indexOf(row) === stored && timeOf(row) === time);
   return base < 0 ? undefined : rows[base + Number(distance)];
 }
 
@@ -62,7 +63,7 @@ export function keptPlace(view: SessionView): KeptPlace | null {
 
 /** Null: at the end. */
 export function keepPlace(view: SessionView, place: KeptPlace | null): void {
-  view.set(PLACE, place === null ? undefined : { row: place.row, offset: Math.round(place.offset) });
+  view.set(PLACE, place === null ? undefined : { row: place.row, offset: Math.floor(place.offset) });
 }
 
 export function keptOpened(view: SessionView): KeptOpened {

@@ -88,6 +88,21 @@ export interface Terms extends Translation {
   readonly loadingOlder: string;
   readonly jumpToEnd: string;
   readonly newMessages: (count: number) => string;
+  readonly jumpToStart: string;
+  readonly outline: string;
+  /** In the outline: a prompt without text (files only). */
+  readonly outlineUntitled: string;
+  readonly outlineOlder: string;
+  readonly find: string;
+  readonly findPrevious: string;
+  readonly findNext: string;
+  readonly findClose: string;
+  /** `current` 0: none of them is looked at yet. */
+  readonly findCount: (current: number, all: number) => string;
+  readonly findNone: string;
+  readonly findSearching: string;
+  readonly findSearched: (messages: number) => string;
+  readonly findOlder: string;
   readonly announceStarted: string;
   readonly announceNeedsYou: string;
   readonly announceFinished: string;

@@ -14,6 +14,8 @@ export const transcriptStyles = css`
   .scroller {
     block-size: 100%;
     overflow: auto;
+    /* The line read is kept in its place by scroll-follower.ts, everywhere alike and within messages too. */
+    overflow-anchor: none;
     scroll-padding-block: var(--hermes-space-5);
   }
   .scroller:focus-visible {
@@ -22,12 +24,11 @@ export const transcriptStyles = css`
   .content {
     display: flex;
     flex-direction: column;
-    gap: var(--hermes-space-4);
     box-sizing: border-box;
     max-inline-size: calc(736px + 2 * var(--hermes-space-5));
     min-block-size: 100%;
     margin-inline: auto;
-    padding: var(--hermes-space-5) var(--hermes-space-5) var(--hermes-space-4);
+    padding: var(--hermes-space-5) var(--hermes-space-5) 0;
   }
   .row {
     flex: none;
@@ -36,12 +37,17 @@ export const transcriptStyles = css`
     /* Containment clips at the box: leave room for focus rings. */
     margin-inline: -12px;
     padding-inline: 12px;
+    padding-block-end: var(--hermes-space-4);
+  }
+  .gap {
+    flex: none;
   }
   .row.live {
     content-visibility: visible;
   }
   .older {
     align-self: center;
+    margin-block-end: var(--hermes-space-4);
   }
   .jump {
     position: absolute;
@@ -55,9 +61,11 @@ export const transcriptStyles = css`
     font-size: var(--hermes-type-2);
   }
   :host([density='compact']) .content {
-    gap: var(--hermes-space-2);
     max-inline-size: calc(736px + 2 * var(--hermes-space-4));
-    padding: var(--hermes-space-3) var(--hermes-space-4);
+    padding: var(--hermes-space-3) var(--hermes-space-4) var(--hermes-space-1);
+  }
+  :host([density='compact']) .row {
+    padding-block-end: var(--hermes-space-2);
   }
   @container (inline-size < 480px) {
     .content {

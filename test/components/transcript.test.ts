@@ -2,6 +2,7 @@
 import { signal } from '@preact/signals-core';
 import { expect, fixture, html } from '@open-wc/testing';
 import '../../components/define/hermes-transcript.js';
+import type { HermesMessage } from '../../components/hermes-message.js';
 import type { HermesTranscript } from '../../components/hermes-transcript.js';
 import type { Message } from '../../runtime/index.js';
 import {
@@ -17,7 +18,8 @@ import {
   type FakeRegistry,
   type FakeSession,
 } from './support/fake-session.js';
-import { aliveAfterRemoval, deep, deepAll, frame, settled } from './support/wait.js';
+import { allDrawn } from './support/all-drawn.js';
+import { aliveAfterRemoval, deep, deepAll, frame, microtasks, settled } from './support/wait.js';
 
 const long = 'A sentence that is long enough to wrap. '.repeat(12);
 const conversation = (count: number): Message[] =>
@@ -44,6 +46,7 @@ describe('<hermes-transcript>', () => {
     box.style.cssText = 'inline-size: 600px; block-size: 400px';
     element.style.blockSize = '100%';
     await settled(element);
+    await allDrawn(element);
     return element;
   }
 
@@ -100,7 +103,7 @@ describe('<hermes-transcript>', () => {
     deep(element, '.line').click();
     await settled(element);
     const before = [
-      'hermes-message.live',
+      '.row.live',
       '[part=message][data-live]',
       'hermes-tool-card',
       '[data-block=tail]',
@@ -222,9 +225,9 @@ describe('<hermes-transcript>', () => {
   it('keeps the line being read still when earlier messages come above', async () => {
     patch(a.set.transcript, { messages: conversation(20), hasOlder: true });
     const element = await transcript();
-    await scrollTo(element, 0);
     deep(element, '[part=load-older]').click();
     expect(a.calls).to.deep.equal([['loadOlder']]);
+    await scrollTo(element, 0);
     const anchor = deepAll(element, '[data-row]')[0]!;
     const before = anchor.getBoundingClientRect().top;
     patch(a.set.transcript, { messages: [...conversation(16), ...a.set.transcript.peek().messages] });
@@ -441,7 +444,12 @@ describe('<hermes-transcript>', () => {
     it('what is kept stays small, the latest of it', async () => {
       patch(a.set.transcript, { messages: rows(400) });
       const element = await transcript();
-      for (let at = 1; at < 400; at += 2) deep(card(element, `tool-${at}`) as unknown as Element, '.line').click();
+      for (let at = 1; at < 400; at += 2) {
+        await element.showMessage(`m${at}`);
+        await deep<HermesMessage>(element, `[data-row=m${at}] hermes-message`).updateComplete;
+        await microtasks();
+        deep(card(element, `tool-${at}`) as unknown as Element, '.line').click();
+      }
       await settled(element);
       const kept = JSON.stringify(a.view.get('opened'));
       expect(kept.length).to.be.below(3_001);

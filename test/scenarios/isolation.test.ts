@@ -81,7 +81,7 @@ scene(
 /** In the turn that runs, however deep; or the count of its tokens. */
 function isOwnGrowth(place: Element): boolean {
   for (let at: Element | undefined = place; at; at = (at.getRootNode() as { host?: Element }).host) {
-    if (at.closest('hermes-message.live, hermes-usage')) return true;
+    if (at.closest('.row.live, hermes-usage')) return true;
   }
   return false;
 }
