@@ -55,7 +55,7 @@ interface Run {
 
 interface Session {
   readonly id: SessionId;
-  readonly messages: BenchMessage[];
+  readonly rows: TranscriptRow[];
   run: Run | null;
   readonly watchers: Set<StreamSink>;
 }
@@ -79,7 +79,7 @@ export class BenchServer implements Transport {
 
   append(id: SessionId, messages: readonly BenchMessage[]): void {
     const session = this.#of(id);
-    for (const message of messages) session.messages.push(message);
+    for (const message of messages) addRows(session.rows, message);
     for (const sink of session.watchers) sink.event({ type: 'session.stale', session: id });
     this.#listChanged(id);
   }
@@ -130,11 +130,11 @@ export class BenchServer implements Transport {
     const session = this.#of(id);
     const { run } = session;
     if (!run) return;
-    const at = session.messages.length;
-    session.messages.push({ id: `${run.id}-u`, role: 'user', text: run.input.text });
-    session.messages.push({ id: `${run.id}-a`, role: 'assistant', text: run.text, tools: [...run.tools.values()] });
+    const at = session.rows.length;
+    addRows(session.rows, { id: `${run.id}-u`, role: 'user', text: run.input.text });
+    addRows(session.rows, { id: `${run.id}-a`, role: 'assistant', text: run.text, tools: [...run.tools.values()] });
     session.run = null;
-    const settled = { transcript: snapshot(session.messages, Math.max(0, at - 2)), meta: metaOf(session), usage: null };
+    const settled = { transcript: snapshot(session.rows, Math.max(0, at - 2)), meta: metaOf(session), usage: null };
     this.#say(run, { type: 'run.settled', session: id, run: run.id, seq: run.events.length + 1, ...settled });
     for (const sink of [...run.sinks]) sink.closed(ENDED);
     run.sinks.clear();
@@ -164,7 +164,7 @@ export class BenchServer implements Transport {
   ): Promise<{ readonly loaded: SessionLoaded; readonly rekeyedTo: null }> {
     await nextTask();
     const session = this.#of(id);
-    const { messages, run } = session;
+    const { rows, run } = session;
     return {
       rekeyedTo: null,
       loaded: {
@@ -172,7 +172,7 @@ export class BenchServer implements Transport {
         session: id,
         asOf,
         meta: metaOf(session),
-        transcript: snapshot(messages, Math.max(0, messages.length - window)),
+        transcript: snapshot(rows, Math.max(0, rows.length - window)),
         run: run && {
           run: run.id,
           live: true,
@@ -194,7 +194,7 @@ export class BenchServer implements Transport {
     { before, limit }: { readonly before: number; readonly limit: number },
   ): Promise<TranscriptSnapshot> {
     await nextTask();
-    return snapshot(this.#of(id).messages, Math.max(0, before - limit), before);
+    return snapshot(this.#of(id).rows, Math.max(0, before - limit), before);
   }
 
   attach(id: SessionId, { run: wanted, after }: AttachPoint, sink: StreamSink): Detach {
@@ -293,7 +293,7 @@ export class BenchServer implements Transport {
 
   #of(id: SessionId): Session {
     let session = this.#sessions.get(id);
-    if (!session) this.#sessions.set(id, (session = { id, messages: [], run: null, watchers: new Set() }));
+    if (!session) this.#sessions.set(id, (session = { id, rows: [], run: null, watchers: new Set() }));
     return session;
   }
 
@@ -313,7 +313,7 @@ function started(run: Run): TransportEvent {
   return { type: 'run.started', session, run: id, origin: 'person', input, startedAt };
 }
 
-function metaOf({ id, messages }: Session): SessionMeta {
+function metaOf({ id, rows }: Session): SessionMeta {
   return {
     id,
     title: `Session ${id}`,
@@ -326,35 +326,39 @@ function metaOf({ id, messages }: Session): SessionMeta {
     project: null,
     createdAt: 0,
     updatedAt: 0,
-    messageCount: messages.length,
+    messageCount: rows.length,
     parent: null,
     relation: null,
     source: null,
   };
 }
 
-/** Only what is asked for is made, as a server would. One message is one row. */
-function snapshot(messages: readonly BenchMessage[], from: number, to = messages.length): TranscriptSnapshot {
-  return { offset: from, rows: messages.slice(from, to).map(rowOf), total: messages.length };
+function snapshot(rows: readonly TranscriptRow[], from: number, to = rows.length): TranscriptSnapshot {
+  return { offset: from, rows: rows.slice(from, to), total: rows.length };
 }
 
-function rowOf({ role, text, tools = [] }: BenchMessage): TranscriptRow {
-  return {
-    role,
-    text,
-    reasoning: '',
-    toolCalls: tools.map(({ id, name, args, result }) => ({ id, name, args: args ?? {}, result: result ?? '' })),
-    toolCallId: null,
-    toolName: null,
-    attachments: [],
-    at: null,
-    origin: 'person',
-    notice: null,
-    partial: false,
-    durationMs: null,
-    model: null,
-  };
+/** Calls are a row of their own before the answer: text in a row with calls was said on the way to them. */
+function addRows(rows: TranscriptRow[], { role, text, tools = [] }: BenchMessage): void {
+  const toolCalls = tools.map(({ id, name, args, result }) => ({ id, name, args: args ?? {}, result: result ?? '' }));
+  if (toolCalls.length > 0) rows.push({ ...ROW, role, toolCalls });
+  rows.push({ ...ROW, role, text });
 }
+
+const ROW: TranscriptRow = {
+  role: 'assistant',
+  text: '',
+  reasoning: '',
+  toolCalls: [],
+  toolCallId: null,
+  toolName: null,
+  attachments: [],
+  at: null,
+  origin: 'person',
+  notice: null,
+  partial: false,
+  durationMs: null,
+  model: null,
+};
 
 async function unsupported(): Promise<never> {
   throw new Error('Not part of any workload.');
