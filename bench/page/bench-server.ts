@@ -364,14 +364,14 @@ async function unsupported(): Promise<never> {
   throw new Error('Not part of any workload.');
 }
 
+const waiting: (() => void)[] = [];
+const channel = new MessageChannel();
+channel.port1.onmessage = () => waiting.shift()?.();
+
 /** As soon as a network could: in a task of its own, and unlike a timer without waiting. */
 function nextTask(): Promise<void> {
   return new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
-      port1.close();
-      resolve();
-    };
-    port2.postMessage(null);
+    waiting.push(resolve);
+    channel.port2.postMessage(null);
   });
 }
