@@ -95,7 +95,7 @@ const FROM_COMPONENTS = [
 const LIT_REPEAT = importBan('^lit/directives/repeat\\.js$', 'It leaves nodes behind: use directives/repeat.js.');
 
 export default tseslint.config(
-  { ignores: ['dist/', 'build/', 'coverage/', 'bench/', 'node_modules/'] },
+  { ignores: ['dist/', 'build/', 'coverage/', 'bench/dist/', 'bench/results/', 'node_modules/'] },
   {
     linterOptions: { reportUnusedDisableDirectives: 'error' },
   },

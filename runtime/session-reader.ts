@@ -80,12 +80,15 @@ export class SessionReader {
   consider(record: SessionRecord): void {
     const { wants, gone, orphaned } = record.state;
     // What is gone is read only when a person asks: it may be there again, or the answer was wrong.
-    if ((gone && wants.reload === 0) || this.#host.paused() || !this.#host.transport()) return;
+    const transport = this.#host.transport();
+    if ((gone && wants.reload === 0) || this.#host.paused() || !transport) return;
     const reading = this.#readings.get(record);
     if (wants.reload > 0 && !reading?.session && !reading?.timer) this.#plan(record);
     else if (wants.reload === 0 && orphaned && this.#host.isLeased(record) && !reading?.timer && !reading?.session)
       this.#after(record, ORPHAN_MS);
-    if (wants.requests > 0 && !reading?.requests && !reading?.requestsTimer) {
+    // A backend without requests has none to read, however much they are wanted.
+    const asks = transport.capabilities.requests.length > 0;
+    if (asks && wants.requests > 0 && !reading?.requests && !reading?.requestsTimer) {
       this.#toAsk.add(record);
       this.#ask();
     }

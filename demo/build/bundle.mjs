@@ -1,7 +1,10 @@
-// The single-file browser bundle: everything registered, everything public exported.
+// The browser bundle: everything registered, everything public exported, in one file and the chunks that are loaded when
+// they are first needed.
 
 import path from 'node:path';
 import { build } from 'esbuild';
+import { leanMarked } from './lean-marked.mjs';
+import { leanTemplates } from './lean-templates.mjs';
 import { root } from './paths.mjs';
 
 // A page that wants an effect over a slice needs this very copy of the signals library (two copies do not track each
@@ -24,14 +27,22 @@ const shared = {
   write: false,
 };
 
-/** Bundles hermes-elements.js to `outfile`; answers esbuild's output files. */
-export async function bundleElements({ outfile, sourcemap = false }) {
+/** What a bundle of elements that is loaded by pages is made with; its chunks lie in `chunks/` beside it. */
+export const leanBundle = {
+  ...shared,
+  minify: true,
+  splitting: true,
+  chunkNames: 'chunks/[name]-[hash]',
+  plugins: [leanTemplates, leanMarked],
+};
+
+/** Bundles hermes-elements.js to the folder; answers esbuild's output files. */
+export async function bundleElements({ outdir }) {
   const result = await build({
-    ...shared,
+    ...leanBundle,
     stdin: { contents: bundleEntry, resolveDir: root, sourcefile: 'hermes-elements.ts', loader: 'ts' },
-    outfile,
-    minify: true,
-    sourcemap,
+    entryNames: 'hermes-elements',
+    outdir,
   });
   return result.outputFiles;
 }
@@ -43,7 +54,7 @@ export async function bundleInspector({ outfile }) {
     entryPoints: [path.join(root, 'components/define/hermes-inspector.ts')],
     outfile,
     minify: true,
-    plugins: [elementsAreExternal('./hermes-elements.js')],
+    plugins: [elementsAreExternal('./hermes-elements.js'), leanTemplates],
   });
   return result.outputFiles;
 }

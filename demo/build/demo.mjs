@@ -12,7 +12,7 @@ export async function buildDemo() {
   const names = await readdir(inRoot('demo', 'pages')).catch(() => []);
   const scripts = names.filter((name) => name.endsWith('.ts') && !name.endsWith('.d.ts'));
   const outputs = await Promise.all([
-    bundleElements({ outfile: demoBuild('hermes-elements.js') }),
+    bundleElements({ outdir: demoBuild() }),
     bundleInspector({ outfile: demoBuild('hermes-inspector.js') }),
     bundlePages({
       entryPoints: scripts.map((name) => inRoot('demo', 'pages', name)),

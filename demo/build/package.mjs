@@ -1,5 +1,5 @@
-// `npm run build`: dist/ as it is published. One module per source file with its types, and the
-// single-file bundles.
+// `npm run build`: dist/ as it is published. One module per source file with its types, and the bundles for pages that
+// have no build step.
 // Another folder may be named as the argument.
 
 import { spawnSync } from 'node:child_process';
@@ -19,7 +19,7 @@ const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: 'inheri
 if (status !== 0) process.exit(1);
 
 try {
-  await writeOutputs(await bundleElements({ outfile: path.join(dist, 'hermes-elements.js') }));
+  await writeOutputs(await bundleElements({ outdir: dist }));
   await writeOutputs(await bundleInspector({ outfile: path.join(dist, 'hermes-inspector.js') }));
 } catch (error) {
   console.error(error.message);

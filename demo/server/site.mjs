@@ -47,7 +47,7 @@ export async function demoSite() {
 function fileFor(pathname) {
   if (pathname === '/') return { file: inRoot('demo', 'index.html'), kind: 'html' };
   if (pathname === '/index.html') return undefined;
-  const [, folder = '', name, kind] = /^\/(pages\/)?([a-z][\w-]*)\.(html|js|css)$/.exec(pathname) ?? [];
+  const [, folder = '', name, kind] = /^\/(pages\/|chunks\/)?([a-z][\w-]*)\.(html|js|css)$/.exec(pathname) ?? [];
   if (!name) return undefined;
   const file = `${folder}${name}.${kind}`;
   return { file: kind === 'js' ? demoBuild(file) : inRoot('demo', file), kind };

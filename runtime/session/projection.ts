@@ -67,6 +67,17 @@ export class Projection {
     }
   }
 
+  /** As `update`, where the open text is all that changed. Its work does not depend on how many slices there are. */
+  grow(state: SessionState): void {
+    this.#state = state;
+    if (!this.#tail || tailOwner(state) !== this.#tail.owner) return;
+    try {
+      this.#tail.text.value = state.tailText;
+    } catch (error) {
+      reportFault(error);
+    }
+  }
+
   #composeTranscript([transcript, live, submitting, starting]: ReturnType<
     typeof selectTranscriptInputs
   >): TranscriptSlice {

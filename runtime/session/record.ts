@@ -9,7 +9,7 @@ import type { SessionId } from '../transport/events.js';
 export interface RecordHost {
   /** A new logical time with the clock's. */
   stamp(): Stamp;
-  /** Called after every change, signals already written. */
+  /** Called after every change but growth of the open text (see `onlyGrew`), signals already written. */
   changed(record: SessionRecord, before: SessionState, event: SessionEvent): void;
   /** Where events are noted while somebody inspects; null, and nothing to do, otherwise. */
   trace?(): EventTrace | null;
@@ -45,7 +45,24 @@ export class SessionRecord {
     this.#host.trace?.()?.note(this, event, before, next, stamp.now);
     if (next === before) return;
     this.#state = next;
+    if (onlyGrew(event, before, next)) {
+      this.projection.grow(next);
+      return;
+    }
     this.projection.update(next);
     this.#host.changed(this, before, event);
   }
+}
+
+/**
+ * Nothing but the open text and the cursor changed, as with nearly every event of a run: nobody else has anything to do.
+ * A delta that does more closes a block (`live`), is counted (`counts`), or asks for something (`wants`).
+ */
+export function onlyGrew({ type }: SessionEvent, before: SessionState, after: SessionState): boolean {
+  return (
+    (type === 'text.delta' || type === 'reasoning.delta') &&
+    before.live === after.live &&
+    before.counts === after.counts &&
+    before.wants === after.wants
+  );
 }

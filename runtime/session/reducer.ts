@@ -139,9 +139,25 @@ function reduceRunEvent(state: SessionState, event: RunEvent, stamp: Stamp): Ses
   }
   // A lost run is replayed for its text; its phase is settled.
   if (live.ended !== null && !isContent(event)) return state;
+  return growNext(state, event) ?? takeCursorAndApply(state, event, stamp);
+}
+
+/** The next delta of the block that is open, as nearly every event is: what the general way makes, in one step. */
+function growNext(state: SessionState, event: RunEvent): SessionState | null {
+  const { cursor, live } = state;
+  if (event.type !== 'text.delta' && event.type !== 'reasoning.delta') return null;
+  const continues = live?.tail?.kind === (event.type === 'text.delta' ? 'text' : 'reasoning');
+  if (!continues || event.seq !== cursor.seq + 1) return null;
+  return {
+    ...state,
+    cursor: { ...cursor, seq: event.seq, holeAfter: null },
+    tailText: state.tailText + event.text,
+  };
+}
+
+function takeCursorAndApply(state: SessionState, event: RunEvent, stamp: Stamp): SessionState {
   const checked = takeCursor(state, event, stamp);
-  if (!checked.apply) return checked.state;
-  return applyRunEvent(checked.state, event, stamp);
+  return checked.apply ? applyRunEvent(checked.state, event, stamp) : checked.state;
 }
 
 function takeCursor(state: SessionState, event: RunEvent, stamp: Stamp): { apply: boolean; state: SessionState } {

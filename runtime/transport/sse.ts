@@ -44,6 +44,15 @@ export interface EventStreamOptions {
 
 const STALL_MS = 15_000;
 const MAX_BUFFER = 64 * 1024 * 1024;
+/**
+ * Frames that come in a rush (a long journal replayed, an answer sent at once) are taken in slices of this, milliseconds,
+ * with a task in between: the page draws and answers meanwhile. What is not taken yet waits in the connection.
+ */
+const SLICE_MS = 12;
+/** A wait for the next chunk that is as long as this is time for a frame. */
+const IDLE_MS = 4;
+/** Characters fed to the parser at once: some hundred frames, a millisecond or two. */
+const PIECE = 16 * 1024;
 /** Of a refusal's body, characters: enough for its reason. */
 const MAX_REFUSAL = 64 * 1024;
 
@@ -62,8 +71,11 @@ class EventStream {
   #timer: TimerHandle | null = null;
   #lastSign: number;
   #over = false;
-  /** Set by the parser: the body turned into something else. Read after each chunk. */
+  /** Set by the parser: the body turned into something else. Read after each piece. */
   #garbled = false;
+  /** Milliseconds of work since the page last had a moment for itself. */
+  #worked = 0;
+  #pause: { readonly timer: TimerHandle; readonly goOn: () => void } | null = null;
 
   constructor(options: EventStreamOptions) {
     this.#options = options;
@@ -120,6 +132,7 @@ class EventStream {
     const parser = this.#createParser();
     for (;;) {
       let chunk: ReadableStreamReadResult<Uint8Array>;
+      const from = this.#environment.now();
       try {
         chunk = await reader.read();
       } catch {
@@ -132,19 +145,40 @@ class EventStream {
         this.#end({ kind: 'ended' });
         return;
       }
+      // It had to be waited for: others had their turn.
+      if (this.#environment.now() - from >= IDLE_MS) this.#worked = 0;
       this.#sign();
       this.#options.onAlive?.();
       if (this.#over) return;
-      try {
-        parser.feed(decoder.decode(chunk.value, { stream: true }));
-      } catch (fault) {
-        // Our own reader threw. Its owner must not wait for this stream, and the fault must be seen.
-        this.#end({ kind: 'cut' });
-        throw fault;
+      const text = decoder.decode(chunk.value, { stream: true });
+      for (let at = 0; at < text.length; at += PIECE) {
+        // Nobody looks at a hidden page, and its timers hardly run.
+        if (this.#worked >= SLICE_MS && this.#environment.visibility.visible) await this.#nextTask();
+        if (this.#over) return;
+        const from = this.#environment.now();
+        try {
+          parser.feed(text.slice(at, at + PIECE));
+        } catch (fault) {
+          // Our own reader threw. Its owner must not wait for this stream, and the fault must be seen.
+          this.#end({ kind: 'cut' });
+          throw fault;
+        }
+        this.#worked += Math.max(0, this.#environment.now() - from);
+        if (this.#garbled) this.#end({ kind: 'garbled' });
+        if (this.#over) return;
       }
-      if (this.#garbled) this.#end({ kind: 'garbled' });
-      if (this.#over) return;
     }
+  }
+
+  #nextTask(): Promise<void> {
+    return new Promise((resolve) => {
+      const goOn = (): void => {
+        this.#pause = null;
+        this.#worked = 0;
+        resolve();
+      };
+      this.#pause = { timer: this.#environment.setTimeout(goOn, 0), goOn };
+    });
   }
 
   #createParser(): ReturnType<typeof createParser> {
@@ -214,6 +248,10 @@ class EventStream {
     this.#over = true;
     if (this.#timer) this.#environment.clearTimeout(this.#timer);
     this.#timer = null;
+    if (this.#pause) {
+      this.#environment.clearTimeout(this.#pause.timer);
+      this.#pause.goOn();
+    }
     this.#controller.abort();
     void this.#reader?.cancel().catch(() => {});
   }

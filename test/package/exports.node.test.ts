@@ -22,6 +22,9 @@ const entries = [
   ...tags.map((tag) => `hermes-elements/${tag}`),
 ];
 
+/** For browsers: bundle.test.ts loads it in one. */
+const isBundled = (file: string): boolean => /^dist\/(hermes-\w+|chunks\/[\w-]+)\.js$/.test(file);
+
 describe('the built package', () => {
   let built: BuiltPackage;
 
@@ -79,8 +82,7 @@ describe('the built package', () => {
   });
 
   it('can be imported in plain Node, module by module, with nothing left running', () => {
-    // The single files are for browsers; bundle.test.ts loads them in one.
-    const modules = built.files.filter((file) => file.endsWith('.js') && !/^dist\/hermes-\w+\.js$/.test(file));
+    const modules = built.files.filter((file) => file.endsWith('.js') && !isBundled(file));
     const code = `
       const before = new Set(Object.getOwnPropertyNames(globalThis));
       for (const file of ${JSON.stringify(modules)}) await import('./' + file);
@@ -98,9 +100,7 @@ describe('the built package', () => {
   });
 
   it('registers elements in define modules only', () => {
-    const classes = built.files.filter(
-      (file) => file.endsWith('.js') && !/\/define\/|^dist\/hermes-\w+\.js$/.test(file),
-    );
+    const classes = built.files.filter((file) => file.endsWith('.js') && !/\/define\//.test(file) && !isBundled(file));
     const code = `
       const defined = [];
       globalThis.HTMLElement ??= class {};
@@ -147,7 +147,10 @@ describe('the built package', () => {
 
   it('publishes compiled modules and nothing that names the machine it was built on', () => {
     for (const file of built.files) {
-      assert.match(file, /^dist\/(runtime|components|hermes-elements|hermes-inspector)[\w./-]*\.(js|d\.ts)$/);
+      assert.match(
+        file,
+        /^dist\/(chunks\/[\w-]+\.js|(runtime|components|hermes-elements|hermes-inspector)[\w./-]*\.(js|d\.ts))$/,
+      );
       const text = readFileSync(path.join(built.folder, file), 'utf8');
       assert.ok(!text.includes(root), `${file} names a folder of this machine`);
       assert.ok(!/sourceMappingURL/.test(text), `${file} names a source map that is not there`);

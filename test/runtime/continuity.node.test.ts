@@ -324,3 +324,25 @@ test('a read of which one half is refused lets the other go', async () => {
   await assert.rejects(loadSession(http, A, { window: 10, asOf: 1, signal }), refused);
   assert.equal(released, true);
 });
+
+// Reading them took no time and settled nothing: it was wanted again at once, for ever, and the page hung.
+scene('a backend that has no requests is asked for none', async ({ world, a }) => {
+  const { environment } = world.openTab();
+  const registry = new SessionRegistry({ environment });
+  const transport = createWebuiTransport({ environment, baseUrl: 'http://emulator.test/' });
+  let looks = 0;
+  const capabilities = {
+    ...transport.capabilities,
+    get requests() {
+      looks += 1;
+      if (looks > 500) throw new Error('It goes round in circles.');
+      return [];
+    },
+  };
+  registry.connect({ ...transport, capabilities });
+  const { session } = registry.retain(a);
+  await world.until('it is read', () => session.value.transcript.value.status === 'ready');
+  await world.advance(10_000);
+  assert.ok(looks < 100, `looked ${looks} times`);
+  registry.dispose();
+});

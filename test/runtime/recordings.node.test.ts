@@ -8,6 +8,7 @@ import { test } from 'node:test';
 import { mapFrame } from '../../runtime/adapters/webui/map-frame.js';
 import type { SessionState } from '../../runtime/session/state.js';
 import { blocksOf } from '../../runtime/session/live-reducer.js';
+import { SessionRecord } from '../../runtime/session/record.js';
 import type { SessionEvent } from '../../runtime/session/reducer.js';
 import { A, Tape } from './support/record-kit.js';
 
@@ -55,15 +56,19 @@ function parse(data: string): unknown {
   }
 }
 
-function begin(run: string): Tape {
-  return new Tape().play({
+function begun(run: string): SessionEvent {
+  return {
     type: 'run.started',
     session: A,
     run,
     origin: 'person',
     input: { text: 'hi', attachments: [] },
     startedAt: 1,
-  });
+  };
+}
+
+function begin(run: string): Tape {
+  return new Tape().play(begun(run));
 }
 
 /** What a person could tell apart. */
@@ -80,6 +85,26 @@ function view(state: SessionState): unknown {
     todos,
     seq: cursor.seq,
   };
+}
+
+function tellsWhatChanged(name: string, events: readonly SessionEvent[]): void {
+  let told = 0;
+  let tick = 0;
+  const record = new SessionRecord(A, {
+    stamp: () => ({ tick: (tick += 1), now: tick }),
+    changed: () => (told += 1),
+  });
+  const { transcript } = record.projection;
+  for (const event of events) {
+    const [before, toldBefore] = [record.state, told];
+    record.dispatch(event);
+    const { state } = record;
+    const changed = Object.entries(state).filter(([key, value]) => before[key as keyof SessionState] !== value);
+    const untold = changed.map(([key]) => key).filter((key) => key !== 'cursor' && key !== 'tailText');
+    if (told === toldBefore) assert.deepEqual(untold, [], `${name} ${event.type}`);
+    const open = transcript.value.live?.tail;
+    assert.equal(open?.text.value ?? '', state.live?.tail ? state.tailText : '', `${name} ${event.type}`);
+  }
 }
 
 const recordings = readdirSync(FOLDER).filter((file) => file.endsWith('.jsonl'));
@@ -105,6 +130,15 @@ for (const file of recordings) {
         }
         growing.play(...(frames[cut] ?? []));
       }
+    }
+  });
+
+  test(`${file}: an event that tells nobody but the reader of the open text changed nothing else`, () => {
+    for (const { name, run, frames } of streams) {
+      // As they were recorded, each twice, and with a hole.
+      const doubled = frames.flatMap((frame) => [frame, frame]);
+      const holed = frames.filter((_, at) => at !== frames.length >> 1);
+      for (const events of [frames, doubled, holed]) tellsWhatChanged(name, [begun(run), ...events.flat()]);
     }
   });
 

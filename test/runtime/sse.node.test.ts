@@ -304,6 +304,93 @@ describe('silence', () => {
   });
 });
 
+describe('a rush of frames', () => {
+  /** As many of them as a run of 20,000 tokens, each of which costs the reader something. */
+  const FRAMES = 20_000;
+  const body = Array.from({ length: FRAMES }, (_, at) => `id: r:${at + 1}\nevent: token\ndata: {"at":${at}}\n\n`).join(
+    '',
+  );
+  const COST_MS = 0.02;
+
+  /** Of each frame's cost the clock of the reader knows, and `pauses` says how many frames were here at each. */
+  function costly(stream: StreamScript, costMs: number): Seen & { readonly pauses: number[] } {
+    let worked = 0;
+    const pauses: number[] = [];
+    const seen: Seen = open(stream.answer, {
+      onFrame: (frame) => {
+        seen.frames.push(frame);
+        worked += costMs;
+      },
+    });
+    const { environment } = seen;
+    const { setTimeout } = environment;
+    environment.now = () => environment.clock.now() + worked;
+    environment.setTimeout = (fn, ms) => {
+      if (ms === 0) pauses.push(seen.frames.length);
+      return setTimeout.call(environment, fn, ms);
+    };
+    return Object.assign(seen, { pauses });
+  }
+
+  it('is taken in slices that leave room for a frame, in order and to the end', async () => {
+    const stream = streamScript();
+    const seen = costly(stream, COST_MS);
+    await seen.environment.flush();
+    stream.write(body);
+    stream.end();
+    await seen.environment.advance(0);
+    assert.deepEqual(
+      seen.frames.map((frame) => (frame.data as { at: number }).at),
+      Array.from({ length: FRAMES }, (_, at) => at),
+    );
+    const slices = [...seen.pauses, FRAMES].map((end, at) => (end - (seen.pauses[at - 1] ?? 0)) * COST_MS);
+    assert.ok(slices.length > 10, `${slices.length} slices`);
+    assert.ok(Math.max(...slices) < 30, `${Math.max(...slices)} ms`);
+    assert.deepEqual(seen.ends, [{ kind: 'ended' }]);
+    assert.equal(seen.environment.held.timers, 0);
+  });
+
+  it('is taken at once where nobody looks: a hidden page has no frames, and its timers hardly run', async () => {
+    const stream = streamScript();
+    const seen = costly(stream, COST_MS);
+    seen.environment.setVisible(false);
+    await seen.environment.flush();
+    stream.write(body);
+    await seen.environment.flush();
+    assert.equal(seen.frames.length, FRAMES);
+    assert.deepEqual(seen.pauses, []);
+  });
+
+  it('can be let go of between two slices', async () => {
+    const stream = streamScript();
+    const seen = costly(stream, COST_MS);
+    await seen.environment.flush();
+    stream.write(body);
+    await seen.environment.flush();
+    const taken = seen.frames.length;
+    assert.ok(taken > 0 && taken < FRAMES);
+    seen.detach();
+    await seen.environment.advance(60_000);
+    assert.equal(seen.frames.length, taken);
+    assert.deepEqual(seen.ends, []);
+    assert.equal(stream.cancelled, true);
+    assert.equal(seen.environment.held.timers, 0);
+  });
+
+  it('is none where frames come one by one, however dear each is: none of them waits', async () => {
+    const stream = streamScript();
+    const seen = costly(stream, 11);
+    await seen.environment.flush();
+    for (let at = 1; at <= 50; at += 1) {
+      await seen.environment.advance(5);
+      stream.write('event: token\ndata: {}\n\n');
+      await seen.environment.flush();
+      assert.equal(seen.frames.length, at);
+    }
+    assert.deepEqual(seen.pauses, []);
+  });
+});
+
 describe('detach', () => {
   it('leaves no timer and no connection, and nothing is called any more', async () => {
     const stream = streamScript();
