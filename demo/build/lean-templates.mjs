@@ -27,14 +27,17 @@ export const leanTemplates = {
 /** The same module with lean templates. */
 export function leanSource(source) {
   const edits = [];
+  const file = ts.createSourceFile('module.ts', source, ts.ScriptTarget.ES2022);
   const visit = (node) => {
     if (ts.isTaggedTemplateExpression(node) && ts.isIdentifier(node.tag)) {
       const lean = TAGS[node.tag.text];
-      if (lean) for (const piece of piecesOf(node.template)) edits.push({ ...piece, lean });
+      // Preformatted: the line break after its tag is not shown, a space would be.
+      const verbatim = lean === leanMarkup && /<(pre|textarea)\b/.test(node.template.getText(file));
+      if (lean && !verbatim) for (const piece of piecesOf(node.template)) edits.push({ ...piece, lean });
     }
     ts.forEachChild(node, visit);
   };
-  visit(ts.createSourceFile('module.ts', source, ts.ScriptTarget.ES2022));
+  visit(file);
   edits.sort((a, b) => b.start - a.start);
   let out = source;
   for (const { start, end, lean } of edits) out = out.slice(0, start) + lean(out.slice(start, end)) + out.slice(end);

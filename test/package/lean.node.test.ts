@@ -44,6 +44,11 @@ describe('lean templates', () => {
     assert.equal(leanMarkup('<p>a\n      b</p>\n  <p></p><!-- c -->'), '<p>a b</p> <p></p>');
   });
 
+  it('keep what is preformatted as it is: a command is shown to the letter', () => {
+    const source = 'const a = (b: string) => html`<pre dir="ltr">\n${b}</pre>\n   <p>  c</p>`;';
+    assert.equal(leanSource(source), source);
+  });
+
   it('keep every expression, also where templates stand in templates', () => {
     const source = 'const a = (b: string) => html`<p>\n  ${b.map((c) => html`<i>\n   ${c + `x\n  y`}\n</i>`)}\n</p>`;';
     assert.equal(
