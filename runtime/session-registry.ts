@@ -707,6 +707,10 @@ export class SessionRegistry {
    * does (`newest`), as it names tips and nothing else.
    */
   #rekey(record: SessionRecord, to: SessionId, from: SessionId = record.tip, newest = false): void {
+    // A run that a server took under an id that was rotated away says that id, and brings its rows: a conversation does
+    // not go back, and is read where it is.
+    if (!newest && this.#lineage.leads(to, from))
+      return record.dispatch({ type: 'session.stale', session: record.key });
     this.#lineage.learn(from, to);
     const other = this.#lineage.find(to);
     const [mine, theirs] = [record.tip, other && other !== record ? other.tip : to];

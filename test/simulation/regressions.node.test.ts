@@ -1091,6 +1091,20 @@ const TABS: readonly (readonly [story: string, schedule: Schedule])[] = [
       ],
     },
   ],
+  [
+    'a run that was taken under an id just rotated away put the rows of that id in place of the conversation',
+    {
+      backend: 'agent',
+      sessions: 3,
+      steps: [
+        { do: 'rotate', of: 1 },
+        { do: 'fault', rule: { kind: 'delay', ms: 400, name: 'held', path: '/api/chat/start', times: 1 } },
+        { do: 'show', pane: 0, of: 1 },
+        { do: 'turn', of: 1, script: 'plain n=12 rate=40' },
+        { do: 'send', of: 1, script: 'plain n=12 rate=40' },
+      ],
+    },
+  ],
 ];
 
 for (const [story, schedule] of TABS) test(story, () => play(schedule));
