@@ -81,7 +81,14 @@ function comparable(message: Message, backend: Backend): unknown {
   const { role, index, origin, partial, at, attachments, blocks } = message;
   const shared = { role, index, origin, partial, at, attachments };
   if (backend === 'runs' || partial) return { ...shared, said: saidIn(message) };
-  return { ...shared, blocks };
+  return { ...shared, blocks: blocks.flatMap(storedOf) };
+}
+
+/** Of what stands there, what the server stores too: ids, passing notes and how long a tool took are known to who watched. */
+function storedOf(block: Block): readonly unknown[] {
+  if (block.kind === 'notice') return MARKERS.has(block.notice) ? [{ ...block, id: '' }] : [];
+  if (block.kind !== 'tool') return [{ ...block, id: '' }];
+  return [{ ...block, id: '', tool: { ...block.tool, id: '', preview: null, durationMs: null } }];
 }
 
 /** The first difference of two slices records, or null. Windows of different length are compared at their common end. */
