@@ -1,6 +1,8 @@
 /** What the one line of a tool card says: pure text, from whatever a tool was given and gave back. */
 import type { ToolCall } from '../runtime/index.js';
 import type { IconName } from './icons.js';
+import { withoutAnsi } from './tools/ansi.js';
+import type { DiffSource } from './tools/tool-views.js';
 
 const TARGETS = [
   'path',
@@ -39,9 +41,37 @@ export function toolSummary(tool: ToolCall): string {
   if (result === '') return '';
   if (result.startsWith('{')) {
     const inner = pick(result);
-    if (inner !== undefined) return oneLine(inner);
+    if (inner !== undefined) return clean(inner);
   }
-  return oneLine(result);
+  return clean(result);
+}
+
+/** A beginning of the text is enough for a line, and a megabyte of escapes is not read for one. */
+function clean(text: string): string {
+  return oneLine(withoutAnsi(text.slice(0, 4 * LINE)));
+}
+
+/** Lines a change adds and takes away, without comparing: what differs between the ends that are the same. */
+export function changeCounts(source: DiffSource): { readonly added: number; readonly removed: number } {
+  if (source.form === 'write') return { added: source.content.replace(/\n$/, '').split('\n').length, removed: 0 };
+  if (source.form === 'patch') {
+    let [added, removed] = [0, 0];
+    for (const line of source.text.split('\n')) {
+      if (line.startsWith('+') && !line.startsWith('+++ ')) added += 1;
+      else if (line.startsWith('-') && !line.startsWith('--- ')) removed += 1;
+    }
+    return { added, removed };
+  }
+  const [before, after] = [source.before.split('\n'), source.after.split('\n')];
+  let start = 0;
+  while (start < before.length && start < after.length && before[start] === after[start]) start += 1;
+  let end = 0;
+  while (
+    end < Math.min(before.length, after.length) - start &&
+    before[before.length - 1 - end] === after[after.length - 1 - end]
+  )
+    end += 1;
+  return { added: after.length - start - end, removed: before.length - start - end };
 }
 
 export function argumentText(value: unknown): string {

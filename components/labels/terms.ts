@@ -18,6 +18,7 @@ import type {
   StorageStatus,
   Todo,
   ToolStatus,
+  TurnCause,
 } from '../../runtime/index.js';
 
 /** What a sentence about an error may use. */
@@ -132,6 +133,47 @@ export interface Terms extends Translation {
   readonly noResult: string;
   readonly copyResult: string;
   readonly lines: (count: number) => string;
+
+  // Turns and tools, opened up
+  /** The activity line while the turn runs. */
+  readonly working: string;
+  readonly toolsFailed: (count: number) => string;
+  readonly tokensPerSecond: (rate: string) => string;
+  readonly earlierSteps: (count: string) => string;
+  readonly blockBroken: string;
+  readonly showRaw: string;
+  readonly recoveredPrompt: string;
+  readonly recoveredText: string;
+  /** Why the server began a turn, by its cause. */
+  readonly causedBy: Readonly<Record<TurnCause['kind'], string>>;
+  readonly causeExit: (code: number) => string;
+  readonly causePattern: (pattern: string) => string;
+  /** Why the server cut a turn off, by its own name for it; others are shown as they are. */
+  readonly interruptedBy: Readonly<Record<'process_restart', string>>;
+  readonly details: string;
+  readonly clippedResult: (shown: string, all: string) => string;
+  readonly copyArguments: string;
+  readonly viewAsText: string;
+  readonly viewFormatted: string;
+  readonly changes: string;
+  readonly lineAdded: string;
+  readonly lineRemoved: string;
+  readonly linesAdded: (count: number) => string;
+  readonly linesRemoved: (count: number) => string;
+  readonly fileChange: Readonly<Record<'added' | 'deleted' | 'renamed' | 'changed', string>>;
+  readonly moreLines: (count: string) => string;
+  readonly noFinalNewline: string;
+  readonly output: string;
+  readonly data: string;
+  readonly items: (count: number) => string;
+  readonly fields: (count: number) => string;
+  readonly moreItems: (count: string) => string;
+  readonly loadImage: (from: string) => string;
+  readonly imageBroken: (name: string) => string;
+  readonly imageOf: (name: string) => string;
+  readonly openFile: (path: string) => string;
+  readonly workers: (count: number) => string;
+  readonly openWorker: (title: string) => string;
 
   // Composer
   readonly message: string;

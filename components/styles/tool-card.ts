@@ -85,8 +85,15 @@ export const toolCardStyles = css`
   :host([open]) .chevron:dir(rtl) {
     transform: rotate(-90deg);
   }
+  .details[hidden='until-found'] {
+    display: block !important;
+    margin: 0;
+    padding: 0;
+    border: 0;
+  }
   .details {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: var(--hermes-space-2);
     margin: var(--hermes-space-1) 0 var(--hermes-space-2);
     padding: var(--hermes-space-2) var(--hermes-space-3);
@@ -132,11 +139,78 @@ export const toolCardStyles = css`
     overflow-wrap: anywhere;
     tab-size: 4;
   }
+  .command {
+    max-block-size: 12em;
+  }
+  .prompt {
+    color: var(--hermes-text-3);
+    user-select: none;
+  }
+  .piece {
+    display: block;
+    content-visibility: auto;
+    contain-intrinsic-block-size: auto 2400px;
+  }
+  .counts {
+    display: inline-flex;
+    gap: 6px;
+    font-variant-numeric: tabular-nums;
+  }
+  .counts .added {
+    color: var(--hermes-success);
+  }
+  .counts .removed {
+    color: var(--hermes-danger);
+  }
+  [data-status='failed'] .summary {
+    color: var(--hermes-danger);
+  }
+  .images {
+    display: flex;
+    flex-wrap: wrap;
+    gap: var(--hermes-space-2);
+    margin-block-start: var(--hermes-space-2);
+  }
+  .images img {
+    display: block;
+    max-inline-size: min(100%, 480px);
+    max-block-size: 320px;
+    border: 1px solid var(--hermes-border);
+    border-radius: 6px;
+  }
+  .file-link {
+    padding: 0;
+    border: 0;
+    background: none;
+    color: inherit;
+    font: inherit;
+    text-align: start;
+    text-decoration: underline;
+    text-decoration-color: var(--hermes-border);
+    text-underline-offset: 2px;
+    overflow-wrap: anywhere;
+    cursor: pointer;
+  }
+  .file-link:hover {
+    text-decoration-color: currentColor;
+  }
+  .broken {
+    padding: var(--hermes-space-2);
+  }
+  .broken > p {
+    margin-block-end: var(--hermes-space-2);
+    color: var(--hermes-danger);
+    font-size: var(--hermes-type-2);
+  }
   .actions {
     display: flex;
     justify-content: flex-end;
     gap: var(--hermes-space-1);
-    margin-block-start: var(--hermes-space-1);
+    margin-block-end: -4px;
+  }
+  .actions .button {
+    font-size: var(--hermes-type-2);
+    font-weight: 400;
   }
   .none {
     color: var(--hermes-text-3);

@@ -1,0 +1,56 @@
+/**
+ * Pictures a tool gave back: found in its result, loaded by policy. A picture from another server tells that server who
+ * looks, so by default it is a button until a person asks for it; one in the text itself tells nobody.
+ */
+
+/** `same-origin`: others stay links; `click`: others load when asked for; `all`: every one loads at once. */
+export type ImagePolicy = 'same-origin' | 'click' | 'all';
+
+export interface ResultImage {
+  readonly src: string;
+  readonly name: string;
+  /** Where it comes from: a host's name, or empty for one in the text or of this origin. */
+  readonly from: string;
+}
+
+const MOST = 8;
+/** Characters of one picture in the text. */
+const LARGEST = 4_000_000;
+/** No SVG: it is a document, not a picture. */
+const INLINE = /data:image\/(?:png|jpeg|gif|webp|avif);base64,[a-z0-9+/]+={0,2}/gi;
+const ADDRESS = /https?:\/\/[^\s"'<>\\)\]]+?\.(?:png|jpe?g|gif|webp|avif)(?:\?[^\s"'<>\\)\]]*)?(?=["'\s<>\\)\]]|$)/gi;
+const FIELD = /"(?:image|image_url|screenshot|screenshot_url)"\s*:\s*"(https?:\/\/[^"\\\s]+)"/gi;
+
+export function imagesIn(result: string, origin: string): readonly ResultImage[] {
+  if (!/data:image\/|https?:\/\//i.test(result)) return [];
+  const found = new Map<string, ResultImage>();
+  const add = (src: string): void => {
+    if (found.size < MOST && !found.has(src)) found.set(src, describe(src, origin));
+  };
+  for (const [src] of result.matchAll(INLINE)) if (src.length <= LARGEST) add(src);
+  for (const [, src] of result.matchAll(FIELD)) if (src !== undefined && parse(src)) add(src);
+  for (const [src] of result.matchAll(ADDRESS)) if (parse(src)) add(src);
+  return [...found.values()];
+}
+
+/** The result without the letters of its pictures, which nobody reads. */
+export function withoutInlineImages(result: string): string {
+  if (!result.includes('data:image/')) return result;
+  return result.replace(INLINE, (src) => `${src.slice(0, src.indexOf(',') + 1)}…`);
+}
+
+function describe(src: string, origin: string): ResultImage {
+  if (src.startsWith('data:'))
+    return { src, name: /^data:image\/(\w+)/i.exec(src)?.[1]?.toUpperCase() ?? '', from: '' };
+  const url = parse(src);
+  const name = url?.pathname.split('/').at(-1) || url?.hostname || '';
+  return { src, name, from: url === null || url.origin === origin ? '' : url.hostname };
+}
+
+function parse(src: string): URL | null {
+  try {
+    return new URL(src);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,74 @@
+/**
+ * The line under a turn that runs: what it does now, for how long, how fast. Its parts are signals, so that time passes
+ * in one text of one line and nothing around it is drawn again.
+ */
+import { computed, signal, type ReadonlySignal } from '@preact/signals-core';
+import type { LiveTurn, RunActivity, SessionRuntime } from '../../runtime/index.js';
+import { now } from '../controllers/clock.js';
+import type { LabelsController } from '../labels/labels-controller.js';
+
+export class LiveLine {
+  readonly #session = signal<SessionRuntime | null>(null);
+  readonly #startedAt = signal<number | null>(null);
+  readonly #labels: LabelsController;
+  readonly needsYou: ReadonlySignal<boolean>;
+  readonly doing: ReadonlySignal<string>;
+  /** Elapsed time, and tokens per second where the server says. */
+  readonly facts: ReadonlySignal<string>;
+
+  constructor(labels: LabelsController) {
+    this.#labels = labels;
+    this.needsYou = computed(() => (this.#session.value?.attention.value ?? 0) > 0);
+    this.doing = computed(() => this.#doing());
+    this.facts = computed(() => this.#facts());
+  }
+
+  /** Which turn it is; called before rendering. */
+  show(session: SessionRuntime | null, live: LiveTurn | null): void {
+    this.#session.value = session;
+    this.#startedAt.value = live?.startedAt ?? null;
+  }
+
+  #doing(): string {
+    const run = this.#session.value?.run.value;
+    const labels = this.#labels;
+    if (this.needsYou.value) return labels.table('status')['needs-you'];
+    if (run === undefined) return labels.term('working');
+    if (run.phase === 'stopping') return labels.table('phase').stopping;
+    return activityWords(run.activity, labels);
+  }
+
+  #facts(): string {
+    const run = this.#session.value?.run.value;
+    const labels = this.#labels;
+    const startedAt = run?.startedAt ?? this.#startedAt.value;
+    const facts: string[] = [];
+    if (startedAt !== null && startedAt !== undefined) facts.push(labels.duration(now(1000) - startedAt));
+    const rate = run?.activity?.kind === 'writing' ? run.tokensPerSecond : null;
+    if (rate !== null && rate !== undefined && rate > 0)
+      facts.push(labels.term('tokensPerSecond', rateWords(rate, labels)));
+    return facts.join(' · ');
+  }
+}
+
+/** `3.4`, and from ten on without the fraction, which nobody reads as it flickers. */
+export function rateWords(rate: number, labels: LabelsController): string {
+  return labels.count(rate < 10 ? Math.round(rate * 10) / 10 : Math.round(rate));
+}
+
+function activityWords(activity: RunActivity | null, labels: LabelsController): string {
+  switch (activity?.kind) {
+    case 'thinking':
+      return labels.term('activityThinking');
+    case 'writing':
+      return labels.term('activityWriting');
+    case 'waiting':
+      return labels.term('activityWaiting');
+    case 'compressing':
+      return labels.term('activityCompressing');
+    case 'tool':
+      return labels.term('activityTool', activity.label ?? labels.term('tool'));
+    case undefined:
+      return labels.term('working');
+  }
+}
