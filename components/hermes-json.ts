@@ -117,7 +117,7 @@ export class HermesJson extends LitElement {
         <table>
           <thead>
             <tr>
-              ${table.columns.map((name) => html`<th scope="col" dir="auto">${name}</th>`)}
+              ${table.columns.map((name) => html`<th scope="col" dir="auto" class=${typeof table.rows[0]?.[name] === 'number' ? 'number' : ''}>${name}</th>`)}
             </tr>
           </thead>
           <tbody>

@@ -28,7 +28,7 @@ import { visuallyHidden } from './styles/visually-hidden.js';
 import { LiveLine } from './turn/live-line.js';
 import { countSteps, isStep, leftOut, piecesOf, withoutSteps, type Piece, type StepCounts } from './turn/pieces.js';
 import { rawText } from './turn/raw-data.js';
-import { activityLine, causeWords, messageFacts, NOTICE_ICONS, reasonWords } from './turn/turn-words.js';
+import { activityLine, causeWords, messageFacts, NOTICE_ICONS, noticeWords, sound } from './turn/turn-words.js';
 
 /**
  * How much of an agent's work is shown. `compact` (the usual): folded behind a line once the turn is over. `stream`:
@@ -174,6 +174,8 @@ export class HermesMessage extends LitElement {
     if (byHand !== undefined) return byHand;
     if (this.density === 'stream') return true;
     if (this.density === 'answer') return false;
+    // A turn that was cut off before it answered has nothing else to show.
+    if (!pieces.some((piece) => 'block' in piece && piece.block.kind === 'text' && !isStep(piece))) return true;
     // Whoever opened something in it wants to see it.
     return message === null || this.#wasLive || pieces.some((piece) => this.view.isOpen(piece.id) === true);
   }
@@ -241,17 +243,16 @@ export class HermesMessage extends LitElement {
     const labels = this.#labels;
     const name = labels.table('notice')[block.notice];
     const divider = block.notice === 'compressed' || block.notice === 'compressing';
-    const reason = reasonWords(block.reason, labels);
-    const said = block.text === '' || block.text === name ? '' : sound(block.text);
+    const { title, text, detail } = noticeWords(block, name, labels);
     return html`<div
       class="${divider ? 'divider' : 'notice'} ${isQuiet(block) ? 'step' : ''}"
       data-block=${block.id}
       data-notice=${block.notice}
       ?data-live=${message === null}
     >
-      ${icon(NOTICE_ICONS[block.notice])}<span class="notice-name">${reason === '' ? name : reason}</span>${
-        said === '' ? nothing : html`<span class="notice-text" dir="auto">${said}</span>`
-      }${block.detail === undefined ? nothing : this.#detail(block.id, block.detail)}
+      ${icon(NOTICE_ICONS[block.notice])}<span class="notice-name">${title}</span
+      >${text === '' ? nothing : html`<span class="notice-text" dir="auto">${text}</span>`}
+      ${detail === '' ? nothing : this.#detail(block.id, detail)}
     </div>`;
   }
 
@@ -259,7 +260,7 @@ export class HermesMessage extends LitElement {
     const open = this.view.isOpen(`${id}:detail`) ?? false;
     return html`<div class="detail">
       ${this.#disclosure(`${id}:detail`, open, null, this.#labels.term('details'))}
-      ${open ? html`<pre class="scroll" dir="auto" tabindex="0">${sound(text)}</pre>` : nothing}
+      ${open ? html`<pre class="scroll" dir="auto" tabindex="0">${text}</pre>` : nothing}
     </div>`;
   }
 
@@ -342,12 +343,6 @@ function isQuiet(block: NoticeBlock): boolean {
 
 function textOf(piece: Piece): string {
   return 'block' in piece && 'text' in piece.block ? sound(piece.block.text) : '';
-}
-
-/** A text that is none is a fault to be shown, not to be drawn as whatever it is. */
-function sound(text: string): string {
-  if (typeof text !== 'string') throw new TypeError('not a text');
-  return text;
 }
 
 function raw(value: unknown): unknown {

@@ -127,8 +127,13 @@ export class HermesToolCard extends LitElement {
         >${added === 0 ? nothing : html`<span class="added"><span aria-hidden="true">+${added}</span><span class="visually-hidden">${labels.term('linesAdded', added)}</span></span>`}${removed === 0 ? nothing : html`<span class="removed"><span aria-hidden="true">−${removed}</span><span class="visually-hidden">${labels.term('linesRemoved', removed)}</span></span>`}</span
       >`;
     }
-    const summary = tool.status === 'running' ? '' : toolSummary(tool);
-    return summary === target ? '' : summary;
+    if (tool.status === 'running') return '';
+    const labels = this.#labels;
+    if (this.#goals.length > 0 && tool.status === 'done') return labels.term('workers', this.#goals.length);
+    const summary = toolSummary(tool);
+    if ('items' in summary) return labels.term('items', summary.items);
+    if ('fields' in summary) return labels.term('fields', summary.fields);
+    return summary.text === target ? '' : summary.text;
   }
 
   #status(tool: ToolCall): unknown {
@@ -225,7 +230,7 @@ ${this.#shown(text)}</pre>`;
       return tool.status === 'running' ? nothing : html`<p class="none">${labels.term('noResult')}</p>`;
     const images = this.open ? imagesIn(result, location.origin) : [];
     return html`<div class="result" data-failed=${tool.status === 'failed' || nothing}>
-      ${this.#resultView(result, images.length > 0)}
+      ${this.#resultView(result, images.length > 0)} ${this.#corner(result)}
       ${
         images.length === 0
           ? nothing
@@ -251,7 +256,8 @@ ${this.#shown(text)}</pre>`;
 ${this.#text(text)}</pre>`;
   }
 
-  #viewOf(text: string): ResultView {
+  #viewOf(result: string): ResultView {
+    const text = withoutInlineImages(result);
     if (this.#result?.of !== text) this.#result = { of: text, view: resultView(text) };
     return this.#result.view;
   }
@@ -296,29 +302,11 @@ ${this.#text(text)}</pre>`;
     </li>`;
   }
 
-  #actions(tool: ToolCall): unknown {
+  /** Over the corner of the result: its other form, and a copy of it. */
+  #corner(result: string): unknown {
     const labels = this.#labels;
-    const result = tool.result ?? '';
-    const texts = Object.values(tool.args).map(argumentText);
-    const longest = Math.max(result.length, ...texts.map((text) => text.length));
-    const view =
-      this.open && result !== '' && (this.#result?.of === result || this.raw) ? this.#viewOf(result).view : 'text';
-    const formatted = view !== 'text' || this.#edit !== null;
-    const cuts = longest > MOST && (this.raw || view === 'text' || view === 'terminal');
-    const copied = this.#copy.state === 'copied';
-    return html`<div class="actions">
-      ${
-        cuts
-          ? html`<button
-              class="button quiet"
-              type="button"
-              aria-expanded=${this.whole ? 'true' : 'false'}
-              @click=${this.#toggleWhole}
-            >
-              ${this.whole ? labels.term('showLess') : labels.term('showAll', labels.count(longest))}
-            </button>`
-          : nothing
-      }
+    const formatted = this.raw || this.#edit !== null || (this.open && this.#viewOf(result).view !== 'text');
+    return html`<div class="corner">
       ${
         formatted
           ? html`<button class="button quiet" type="button" @click=${this.#toggleRaw}>
@@ -326,19 +314,35 @@ ${this.#text(text)}</pre>`;
             </button>`
           : nothing
       }
-      ${
-        result === ''
-          ? nothing
-          : html`<button
-              class="button quiet icon-only copy"
-              type="button"
-              aria-label=${labels.term('copyResult')}
-              title=${labels.term('copyResult')}
-              @click=${this.#copyResult}
-            >
-              ${icon(copied ? 'check' : 'copy')}
-            </button>`
-      }
+      <button
+        class="button quiet icon-only copy"
+        type="button"
+        aria-label=${labels.term('copyResult')}
+        title=${labels.term('copyResult')}
+        @click=${this.#copyResult}
+      >
+        ${icon(this.#copy.state === 'copied' ? 'check' : 'copy')}
+      </button>
+    </div>`;
+  }
+
+  #actions(tool: ToolCall): unknown {
+    const labels = this.#labels;
+    const result = tool.result ?? '';
+    const texts = Object.values(tool.args).map(argumentText);
+    const longest = Math.max(result.length, ...texts.map((text) => text.length));
+    const drawn = this.open && !this.raw && result !== '' && ['diff', 'json'].includes(this.#viewOf(result).view);
+    const cuts = drawn ? texts.some((text) => text.length > MOST) : longest > MOST;
+    if (!cuts) return nothing;
+    return html`<div class="actions">
+      <button
+        class="button quiet"
+        type="button"
+        aria-expanded=${this.whole ? 'true' : 'false'}
+        @click=${this.#toggleWhole}
+      >
+        ${this.whole ? labels.term('showLess') : labels.term('showAll', labels.count(longest))}
+      </button>
     </div>`;
   }
 

@@ -62,7 +62,7 @@ export const jsonStyles = css`
   }
   .name {
     flex: none;
-    max-inline-size: 40%;
+    max-inline-size: 60%;
     overflow-wrap: anywhere;
     color: var(--hermes-text-2);
     font-family: var(--hermes-font-mono);
@@ -73,7 +73,8 @@ export const jsonStyles = css`
     color: var(--hermes-text-3);
   }
   .text {
-    min-inline-size: 0;
+    flex: 1 1 0;
+    min-inline-size: 8ch;
     overflow-wrap: anywhere;
     white-space: pre-wrap;
     color: var(--hermes-text-1);
@@ -102,7 +103,7 @@ export const jsonStyles = css`
     border-block-end: 1px solid var(--hermes-border);
     text-align: start;
     vertical-align: top;
-    overflow-wrap: anywhere;
+    overflow-wrap: break-word;
     unicode-bidi: plaintext;
   }
   tr:last-child td {
@@ -116,10 +117,12 @@ export const jsonStyles = css`
     font-weight: 500;
   }
   td {
+    max-inline-size: 40ch;
     white-space: pre-wrap;
     font-family: var(--hermes-font-mono);
   }
-  .number {
+  td.number,
+  th.number {
     text-align: end;
     font-variant-numeric: tabular-nums;
   }

@@ -206,20 +206,21 @@ export const messageStyles = css`
   }
   .notice,
   .partial {
+    flex-wrap: wrap;
     align-items: flex-start;
-    padding: 6px var(--hermes-space-2);
+    padding-block: 6px;
   }
   .notice-name {
     flex: none;
   }
   .notice-text {
+    flex: 0 1 auto;
     min-inline-size: 0;
     overflow-wrap: anywhere;
     white-space: pre-wrap;
     color: var(--hermes-text-2);
   }
   [data-notice='error'] {
-    flex-wrap: wrap;
     border: 1px solid color-mix(in srgb, var(--hermes-danger) 45%, var(--hermes-border));
     border-radius: var(--hermes-radius-2);
     padding: var(--hermes-space-2) var(--hermes-space-3);

@@ -95,10 +95,10 @@ export const toolCardStyles = css`
     display: grid;
     grid-template-columns: minmax(0, 1fr);
     gap: var(--hermes-space-2);
-    margin: var(--hermes-space-1) 0 var(--hermes-space-2);
-    padding: var(--hermes-space-2) var(--hermes-space-3);
-    border: 1px solid var(--hermes-border);
-    border-radius: var(--hermes-radius-2);
+    margin-block: var(--hermes-space-1) var(--hermes-space-3);
+    margin-inline-start: 7px;
+    padding-inline-start: var(--hermes-space-3);
+    border-inline-start: 2px solid var(--hermes-border);
     font-size: var(--hermes-type-2);
   }
   table {
@@ -204,9 +204,31 @@ export const toolCardStyles = css`
   }
   .actions {
     display: flex;
-    justify-content: flex-end;
     gap: var(--hermes-space-1);
-    margin-block-end: -4px;
+    margin-inline-start: -10px;
+  }
+  /* Over the corner of what it is for, while somebody is there. */
+  .corner {
+    position: absolute;
+    inset-block-start: 3px;
+    inset-inline-end: 3px;
+    display: flex;
+    border-radius: 6px;
+    background: var(--hermes-code-bg);
+    opacity: 0;
+    transition: opacity var(--_motion);
+  }
+  .corner .button {
+    color: var(--hermes-text-2);
+    font-size: var(--hermes-type-2);
+    font-weight: 400;
+  }
+  .result:hover > .corner,
+  .result:focus-within > .corner {
+    opacity: 1;
+  }
+  .result > .none {
+    margin-block-start: var(--hermes-space-1);
   }
   .actions .button {
     font-size: var(--hermes-type-2);
@@ -222,12 +244,23 @@ export const toolCardStyles = css`
     font-size: 0.85em;
   }
   @container (inline-size < 480px) {
-    .summary {
+    .summary:not(:has(.counts)) {
       display: none;
+    }
+    .summary {
+      flex: none;
     }
     .target {
       flex: 1 1 0;
       max-inline-size: none;
+    }
+  }
+  @media (hover: none) {
+    .corner {
+      position: static;
+      justify-content: flex-end;
+      background: none;
+      opacity: 1;
     }
   }
   @media (pointer: coarse) {
@@ -236,6 +269,9 @@ export const toolCardStyles = css`
     }
   }
   @media (forced-colors: active) {
+    .corner {
+      opacity: 1;
+    }
     .hidden-character {
       outline: 1px solid;
     }

@@ -69,7 +69,10 @@ function written(path: string, content: string): DiffFile {
 }
 
 function replaced(path: string, before: string, after: string): DiffFile {
-  const patch = structuredPatch(path, path, before, after, '', '', { context: 3, timeout: PATIENCE_MS });
+  // A piece of a file: that it does not end with a newline says nothing.
+  const whole = (text: string): string => (text.endsWith('\n') ? text : `${text}\n`);
+  const options = { context: 3, timeout: PATIENCE_MS };
+  const patch = structuredPatch(path, path, whole(before), whole(after), '', '', options);
   if (patch !== undefined) {
     const hunks = patch.hunks.map((hunk) => ({
       heading: '',

@@ -57,9 +57,26 @@ export function causeWords(
   return { name, about: cause?.command ?? '', ended };
 }
 
-/** Why a turn was cut off, where the server says more than that it was. */
-export function reasonWords(reason: string | undefined, labels: LabelsController): string {
-  if (reason === undefined) return '';
+/** The server's marker of a stop says no more than that it was one. */
+const ONLY_STOPPED = /^\W*task cancell?ed\W*$/i;
+
+/** What a notice says: in a word, in words, and what is behind it for who wants to know. Throws where it is no text. */
+export function noticeWords(
+  block: NoticeBlock,
+  name: string,
+  labels: LabelsController,
+): { readonly title: string; readonly text: string; readonly detail: string } {
+  const said = sound(block.text);
+  const detail = sound(block.detail ?? '');
   const known = labels.table('interruptedBy') as Readonly<Record<string, string>>;
-  return Object.hasOwn(known, reason) ? (known[reason] ?? '') : '';
+  const reason = block.reason !== undefined && Object.hasOwn(known, block.reason) ? known[block.reason] : undefined;
+  if (reason !== undefined) return { title: reason, text: '', detail: [said, detail].filter(Boolean).join('\n\n') };
+  const empty = said === name || (block.notice === 'stopped' && ONLY_STOPPED.test(said));
+  return { title: name, text: empty ? '' : said, detail: ONLY_STOPPED.test(detail) ? '' : detail };
+}
+
+/** A text that is none is a fault to be shown, not to be drawn as whatever it is. */
+export function sound(text: string): string {
+  if (typeof text !== 'string') throw new TypeError('not a text');
+  return text;
 }
