@@ -35,14 +35,14 @@ export class FileLinks implements ReactiveController {
       const asked = new HermesOpenFileEvent(path, line, this.#sessionId());
       if (!this.#host.dispatchEvent(asked)) event.preventDefault();
     };
-    const href = answer.href;
-    return href === null || REFUSED.test(href)
-      ? html`<button class="file-link" part="file-link" type="button" title=${label ?? path} @click=${open}>
-          ${shown}
-        </button>`
-      : html`<a class="file-link" part="file-link" href=${href} rel="noopener" title=${label ?? path} @click=${open}
-          >${shown}</a
-        >`;
+    const { href } = answer;
+    const title = label ?? path;
+    // It may stand in preformatted text: no space that is not its own.
+    if (href === null || REFUSED.test(href))
+      // prettier-ignore
+      return html`<button class="file-link" part="file-link" type="button" title=${title} @click=${open}>${shown}</button>`;
+    // prettier-ignore
+    return html`<a class="file-link" part="file-link" href=${href} rel="noopener" title=${title} @click=${open}>${shown}</a>`;
   }
 
   #ask(path: string, line: number | null): HermesFileLinkEvent | null {

@@ -3,7 +3,7 @@
  * that nothing settled is built anew (I-23), and keeps the little that only the stream said: how long a tool took, the
  * dividers and passing notes that no store has. Words are always the server's.
  */
-import type { Block, NoticeBlock, ToolBlock } from './transcript.js';
+import type { Block, NoticeBlock, TextBlock, ToolBlock } from './transcript.js';
 
 /** Notices of the stream that are never stored. */
 const PASSING: ReadonlySet<NoticeBlock['notice']> = new Set([
@@ -15,39 +15,83 @@ const PASSING: ReadonlySet<NoticeBlock['notice']> = new Set([
   'background',
 ]);
 
-/** `stored` in its order, under the ids of `seen` where they are the same thing. Ids are unique in the result. */
+/**
+ * What is stored, under the ids of `seen` where it is the same thing. Words and calls keep the server's order. Thinking
+ * stands where it came: some servers store all of it with the row behind. Ids are unique in the result.
+ */
 export function alignBlocks(stored: readonly Block[], seen: readonly Block[]): readonly Block[] {
-  const out: Block[] = [];
+  const placed: { readonly block: Block; readonly at: number }[] = [];
+  const used = new Set<number>();
   let next = 0;
   for (const block of stored) {
-    const at = seen.findIndex((other, index) => index >= next && sameThing(block, other));
+    const at = find(block, seen, used, block.kind === 'reasoning' ? 0 : next);
     const match = seen[at];
-    if (match === undefined) {
-      // Its ordinal may be that of another block that was seen.
-      out.push(block.kind === 'tool' ? block : { ...block, id: `m:${block.id}` });
+    const parts = match === undefined && block.kind === 'text' ? partsOf(block.text, seen, next) : [];
+    if (block.kind === 'text' && parts.length > 0) {
+      for (const { part, at: place } of parts) {
+        used.add(place);
+        placed.push({ block: { ...part, note: block.note }, at: place });
+        next = place + 1;
+      }
       continue;
     }
-    out.push(...passingIn(seen.slice(next, at)), under(block, match));
-    next = at + 1;
+    if (match === undefined) {
+      // Its ordinal may be that of another block that was seen. A marker of how the turn ended stays the last.
+      const own = block.kind === 'tool' ? block : { ...block, id: `m:${block.id}` };
+      placed.push({ block: own, at: block.kind === 'notice' ? seen.length : next - 0.5 });
+      continue;
+    }
+    used.add(at);
+    if (block.kind !== 'reasoning') next = at + 1;
+    placed.push({ block: under(block, match), at });
   }
-  const rest = passingIn(seen.slice(next));
-  // A marker of how the turn ended stays the last.
-  const end = out.findLastIndex((block) => block.kind !== 'notice' || PASSING.has(block.notice)) + 1;
-  return [...out.slice(0, end), ...rest, ...out.slice(end)];
+  seen.forEach((block, at) => {
+    if (block.kind === 'notice' && PASSING.has(block.notice) && !used.has(at)) placed.push({ block, at });
+  });
+  return placed.sort((one, other) => one.at - other.at).map(({ block }) => block);
 }
 
-function passingIn(blocks: readonly Block[]): readonly Block[] {
-  return blocks.filter((block) => block.kind === 'notice' && PASSING.has(block.notice));
+function find(block: Block, seen: readonly Block[], used: ReadonlySet<number>, from: number): number {
+  const words = block.kind === 'text' || block.kind === 'reasoning' ? letters(block.text) : '';
+  for (let at = from; at < seen.length; at += 1) {
+    const other = seen[at];
+    if (other !== undefined && !used.has(at) && sameThing(block, words, other)) return at;
+  }
+  return -1;
 }
 
-function sameThing(stored: Block, seen: Block): boolean {
+/** A text that is stored whole and was cut by a divider while it came: its parts, one after the other, from `from` on. */
+function partsOf(
+  text: string,
+  seen: readonly Block[],
+  from: number,
+): readonly { readonly part: TextBlock; readonly at: number }[] {
+  const whole = letters(text);
+  for (let first = from; first < seen.length; first += 1) {
+    if (seen[first]?.kind !== 'text') continue;
+    const parts: { part: TextBlock; at: number }[] = [];
+    let sofar = '';
+    for (let at = first; at < seen.length; at += 1) {
+      const block = seen[at];
+      if (block?.kind === 'text') {
+        sofar += letters(block.text);
+        parts.push({ part: block, at });
+      } else if (block?.kind !== 'notice' || !PASSING.has(block.notice)) break;
+      if (sofar === whole && parts.length > 1) return parts;
+      if (!whole.startsWith(sofar)) break;
+    }
+  }
+  return [];
+}
+
+function sameThing(stored: Block, words: string, seen: Block): boolean {
   if (stored.kind === 'tool' && seen.kind === 'tool') return sameCall(stored, seen);
   if (stored.kind === 'notice' && seen.kind === 'notice') return stored.notice === seen.notice;
-  if (stored.kind === 'text' && seen.kind === 'text') return letters(stored.text) === letters(seen.text);
+  if (stored.kind === 'text' && seen.kind === 'text') return words === letters(seen.text);
   // Some servers join pieces of thinking, or keep the first of them.
   if (stored.kind === 'reasoning' && seen.kind === 'reasoning') {
-    const [whole, part] = [letters(stored.text), letters(seen.text)];
-    return part !== '' && (whole.startsWith(part) || part.startsWith(whole));
+    const part = letters(seen.text);
+    return part !== '' && (words.startsWith(part) || part.startsWith(words));
   }
   return false;
 }

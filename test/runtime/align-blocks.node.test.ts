@@ -47,6 +47,28 @@ test('words the server changed are shown as it has them, under an id nobody had'
   assert.equal(out[0]?.kind === 'text' && out[0].text, 'Corrected');
 });
 
+test('thinking the server stored with a later row stands where it came', () => {
+  const seen = [thought('b0', 'One.'), tool('x'), thought('b1', 'Two.'), tool('y'), text('b2', 'Answer')];
+  const stored = [thought('b0', 'One.'), tool('x'), tool('y'), thought('b1', 'Two.'), text('b2', 'Answer')];
+  assert.deepEqual(ids(alignBlocks(stored, seen)), ['b0', 't:x', 'b1', 't:y', 'b2']);
+});
+
+test('a text stored whole keeps the divider that cut it', () => {
+  const seen = [text('b0', 'Long. '), notice('b1', 'compressed'), text('b2', 'Goes on.'), tool('x'), text('b3', 'End')];
+  const stored = [{ ...text('b0', 'Long.\n\nGoes on.'), note: true } as Block, tool('x'), text('b1', 'End')];
+  const out = alignBlocks(stored, seen);
+  assert.deepEqual(ids(out), ['b0', 'b1', 'b2', 't:x', 'b3']);
+  assert.deepEqual(
+    out.map((block) => block.kind === 'text' && block.note),
+    [true, false, true, false, false],
+  );
+});
+
+test('a marker of how it ended stays the last', () => {
+  const seen = [text('b0', 'Half'), notice('b1', 'saved')];
+  assert.deepEqual(ids(alignBlocks([text('b0', 'Half'), notice('b1', 'stopped')], seen)), ['b0', 'b1', 'm:b1']);
+});
+
 test('ids stay unique and every stored block is there once, whatever was seen', () => {
   const some = fc.array(
     fc.oneof(
@@ -74,7 +96,15 @@ test('ids stay unique and every stored block is there once, whatever was seen', 
       const stored = build(one).filter(stays);
       const out = alignBlocks(stored, build(other));
       assert.equal(new Set(ids(out)).size, out.length);
-      assert.deepEqual(out.filter(stays).map(words), stored.map(words));
+      const others = (blocks: readonly Block[]) =>
+        blocks
+          .filter((block) => block.kind !== 'text')
+          .map(words)
+          .sort();
+      assert.deepEqual(others(out.filter(stays)), others(stored));
+      const inOrder = (blocks: readonly Block[]) =>
+        blocks.map((block) => (block.kind === 'text' ? block.text : block.kind === 'tool' ? block.id : '')).join('');
+      assert.deepEqual(inOrder(out), inOrder(stored));
     }),
   );
 });
