@@ -25,6 +25,7 @@ import { messageStyles } from './styles/message.js';
 import { scrollbar } from './styles/scrollbar.js';
 import { tokens } from './styles/tokens.js';
 import { visuallyHidden } from './styles/visually-hidden.js';
+import type { ImagePolicy } from './tools/result-images.js';
 import { LiveLine } from './turn/live-line.js';
 import { countSteps, isStep, leftOut, piecesOf, withoutSteps, type Piece, type StepCounts } from './turn/pieces.js';
 import { rawText } from './turn/raw-data.js';
@@ -47,6 +48,8 @@ export class HermesMessage extends LitElement {
   /** The conversation it is of: what a running turn does now, and who works for it. */
   @property({ attribute: false }) session: SessionRuntime | null = null;
   @property({ reflect: true }) density: Density | null = null;
+  /** Which pictures in answers and results are fetched. */
+  @property() images: ImagePolicy = 'click';
   /** What is opened and closed; given by the transcript so that it outlives this element. */
   @property({ attribute: false }) view: ViewState = new ViewState();
 
@@ -214,6 +217,7 @@ export class HermesMessage extends LitElement {
           class="step"
           .tool=${block.tool}
           .session=${this.session}
+          images=${this.images}
           .open=${this.view.isOpen(piece.id) ?? false}
           .findable=${this.density === 'stream'}
           @toggle=${(event: Event) => this.view.setOpen(piece.id, (event.target as HTMLElement & { open: boolean }).open)}
@@ -226,7 +230,7 @@ export class HermesMessage extends LitElement {
 
   #text(id: string, text: unknown, settled: boolean, note: boolean): unknown {
     return html`<div class="text ${note ? 'note step' : ''}" data-block=${id} dir="auto">
-      <hermes-markdown .text=${text} .settled=${settled}></hermes-markdown>
+      <hermes-markdown .text=${text} .settled=${settled} images=${this.images}></hermes-markdown>
     </div>`;
   }
 

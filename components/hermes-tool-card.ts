@@ -27,7 +27,13 @@ import { visuallyHidden } from './styles/visually-hidden.js';
 import { argumentText, changeCounts, toolIcon, toolSummary, toolTarget } from './tool-text.js';
 import { FileLinks } from './tools/file-link.js';
 import { LazyViews } from './tools/lazy-views.js';
-import { imagesIn, withoutInlineImages, type ImagePolicy, type ResultImage } from './tools/result-images.js';
+import {
+  imagesIn,
+  loadsByItself,
+  withoutInlineImages,
+  type ImagePolicy,
+  type ResultImage,
+} from './tools/result-images.js';
 import { textChunks } from './tools/text-chunks.js';
 import { editOf, goalsOf, pathOf, resultView, type Edit, type ResultView } from './tools/tool-views.js';
 import { rawText } from './turn/raw-data.js';
@@ -281,7 +287,7 @@ ${this.#text(text)}</pre>`;
     const labels = this.#labels;
     const { src, name, from } = image;
     if (this.broken.has(src)) return html`<li class="none">${labels.term('imageBroken', name)}</li>`;
-    const loads = from === '' || this.images === 'all' || this.wanted.has(src);
+    const loads = loadsByItself(image, this.images) || this.wanted.has(src);
     if (loads)
       return html`<li>
         <img
@@ -294,7 +300,7 @@ ${this.#text(text)}</pre>`;
           @error=${() => (this.broken = new Set([...this.broken, src]))}
         />
       </li>`;
-    if (this.images === 'same-origin') return nothing;
+    if (this.images === 'none') return nothing;
     return html`<li>
       <button class="button" type="button" @click=${() => (this.wanted = new Set([...this.wanted, src]))}>
         ${icon('image')}${labels.term('loadImage', from)}

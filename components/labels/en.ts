@@ -143,7 +143,6 @@ export const en: Terms = {
   thought: 'Thought',
   note: 'Note',
   partial: 'Not finished',
-  woken: 'Started by a background process',
   attachments: 'Attachments',
   toolsUsed: (count) => (count === 1 ? '1 tool' : `${count} tools`),
   thoughtFor: (duration) => `Thought for ${duration}`,
@@ -177,7 +176,6 @@ export const en: Terms = {
   tokensPerSecond: (rate) => `${rate} tokens/s`,
   earlierSteps: (count) => `Show ${count} earlier steps`,
   blockBroken: 'This part could not be shown. What it holds is below; nothing else is affected.',
-  showRaw: 'Show what it holds',
   recoveredPrompt: 'Restored by the server after a failure',
   recoveredText: 'Put together again from the server’s journal; the end may be missing',
   causedBy: {
@@ -192,7 +190,6 @@ export const en: Terms = {
   interruptedBy: { process_restart: 'The server restarted during this turn.' },
   details: 'Details',
   clippedResult: (shown, all) => `The server sent the first ${shown} of ${all} characters.`,
-  copyArguments: 'Copy arguments',
   viewAsText: 'As text',
   viewFormatted: 'Formatted',
   changes: 'Changes',
@@ -211,7 +208,6 @@ export const en: Terms = {
   loadImage: (from) => `Load image from ${from}`,
   imageBroken: (name) => `Image could not be loaded: ${name}`,
   imageOf: (name) => `Image: ${name}`,
-  openFile: (path) => `Open ${path}`,
   workers: (count) => (count === 1 ? '1 subagent' : `${count} subagents`),
   openWorker: (title) => `Open the session of ${title}`,
 

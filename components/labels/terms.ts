@@ -115,7 +115,6 @@ export interface Terms extends Translation {
   readonly thought: string;
   readonly note: string;
   readonly partial: string;
-  readonly woken: string;
   readonly attachments: string;
   readonly toolsUsed: (count: number) => string;
   readonly thoughtFor: (duration: string) => string;
@@ -141,7 +140,6 @@ export interface Terms extends Translation {
   readonly tokensPerSecond: (rate: string) => string;
   readonly earlierSteps: (count: string) => string;
   readonly blockBroken: string;
-  readonly showRaw: string;
   readonly recoveredPrompt: string;
   readonly recoveredText: string;
   /** Why the server began a turn, by its cause. */
@@ -152,7 +150,6 @@ export interface Terms extends Translation {
   readonly interruptedBy: Readonly<Record<'process_restart', string>>;
   readonly details: string;
   readonly clippedResult: (shown: string, all: string) => string;
-  readonly copyArguments: string;
   readonly viewAsText: string;
   readonly viewFormatted: string;
   readonly changes: string;
@@ -171,7 +168,6 @@ export interface Terms extends Translation {
   readonly loadImage: (from: string) => string;
   readonly imageBroken: (name: string) => string;
   readonly imageOf: (name: string) => string;
-  readonly openFile: (path: string) => string;
   readonly workers: (count: number) => string;
   readonly openWorker: (title: string) => string;
 

@@ -3,14 +3,23 @@
  * looks, so by default it is a button until a person asks for it; one in the text itself tells nobody.
  */
 
-/** `same-origin`: others stay links; `click`: others load when asked for; `all`: every one loads at once. */
-export type ImagePolicy = 'same-origin' | 'click' | 'all';
+/**
+ * Which pictures may be fetched. `none`: none. `click`: those a person asks for. `same-origin`: those of the page's own
+ * origin, and those a person asks for. `all`: all. One that is in the text itself is fetched from nowhere, and shown.
+ */
+export type ImagePolicy = 'none' | 'click' | 'same-origin' | 'all';
 
 export interface ResultImage {
   readonly src: string;
   readonly name: string;
-  /** Where it comes from: a host's name, or empty for one in the text or of this origin. */
+  /** The host it would be fetched from; empty: it is in the text. */
   readonly from: string;
+  readonly sameOrigin: boolean;
+}
+
+/** May it be fetched without being asked for? */
+export function loadsByItself(image: ResultImage, policy: ImagePolicy): boolean {
+  return image.from === '' || policy === 'all' || (policy === 'same-origin' && image.sameOrigin);
 }
 
 const MOST = 8;
@@ -40,11 +49,11 @@ export function withoutInlineImages(result: string): string {
 }
 
 function describe(src: string, origin: string): ResultImage {
-  if (src.startsWith('data:'))
-    return { src, name: /^data:image\/(\w+)/i.exec(src)?.[1]?.toUpperCase() ?? '', from: '' };
+  const inline = /^data:image\/(\w+)/i.exec(src);
+  if (inline) return { src, name: (inline[1] ?? '').toUpperCase(), from: '', sameOrigin: true };
   const url = parse(src);
   const name = url?.pathname.split('/').at(-1) || url?.hostname || '';
-  return { src, name, from: url === null || url.origin === origin ? '' : url.hostname };
+  return { src, name, from: url?.host ?? '', sameOrigin: url?.origin === origin };
 }
 
 function parse(src: string): URL | null {

@@ -296,10 +296,10 @@ describe('pictures', () => {
     expect(text(element)).to.include('Image could not be loaded: a.png');
   });
 
-  it('of another server are not even offered under `same-origin`', async () => {
+  it('are not even offered under `none`', async () => {
     const element = await card(
       { name: 'image_generate', result: JSON.stringify({ image: elsewhere }) },
-      { images: 'same-origin' },
+      { images: 'none' },
     );
     expect(deepAll(element, 'img, .images button')).to.have.lengthOf(0);
   });

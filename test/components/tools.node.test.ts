@@ -6,7 +6,7 @@ import { changeCounts } from '../../components/tool-text.js';
 import { ansiRuns, hasAnsi, withoutAnsi } from '../../components/tools/ansi.js';
 import { diffFiles } from '../../components/tools/diff-model.js';
 import { firstOpen, jsonNodes, PAGE, tableOf } from '../../components/tools/json-nodes.js';
-import { imagesIn, withoutInlineImages } from '../../components/tools/result-images.js';
+import { imagesIn, loadsByItself, withoutInlineImages } from '../../components/tools/result-images.js';
 import { pieces } from '../../components/tools/text-chunks.js';
 import { editOf, goalsOf, resultView } from '../../components/tools/tool-views.js';
 import { rawText } from '../../components/turn/raw-data.js';
@@ -304,10 +304,14 @@ describe('pictures', () => {
         [inline, 'PNG', ''],
         ['https://cdn.test/made?id=1', 'made', 'cdn.test'],
         ['https://x.test/a.png?b=1', 'a.png', 'x.test'],
-        ['http://page.test/shot.webp', 'shot.webp', ''],
+        ['http://page.test/shot.webp', 'shot.webp', 'page.test'],
       ],
     );
     assert.ok(!withoutInlineImages(result).includes('iVBOR'));
+    const byItself = (['none', 'click', 'same-origin', 'all'] as const).map(
+      (policy) => imagesIn(result, 'http://page.test').filter((image) => loadsByItself(image, policy)).length,
+    );
+    assert.deepEqual(byItself, [1, 1, 2, 4]);
   });
 });
 
