@@ -287,7 +287,7 @@ export class HermesMessage extends LitElement {
     return html`<div class="live" part="live">
       ${watchSlice(now.needsYou, (needsYou) => html`<span class="shape" ?data-needs-you=${needsYou}>${icon(needsYou ? 'diamond' : 'spinner')}</span>`)}
       <span class="doing"><bdi>${watchSlice(now.doing)}</bdi></span>
-      <span class="facts">${watchSlice(now.facts)}</span>
+      <span class="facts"><span class="elapsed">${watchSlice(now.elapsed)}</span>${watchSlice(now.rate)}</span>
     </div>`;
   }
 

@@ -211,9 +211,13 @@ export interface Terms extends Translation {
   readonly todosDone: (done: number, all: number) => string;
   readonly todoStatus: Readonly<Record<Todo['status'], string>>;
   readonly usage: string;
-  readonly contextUsed: (percent: string, used: string, all: string) => string;
-  readonly tokensIn: (count: string) => string;
-  readonly tokensOut: (count: string) => string;
+  /** Names of what is counted; then the amounts. */
+  readonly usageContext: string;
+  readonly usageRead: string;
+  readonly usageWritten: string;
+  readonly usageCost: string;
+  readonly tokenCount: (count: string) => string;
+  readonly tokensOf: (used: string, all: string) => string;
 
   // Sidebar
   readonly sessions: string;

@@ -13,14 +13,16 @@ export class LiveLine {
   readonly #labels: LabelsController;
   readonly needsYou: ReadonlySignal<boolean>;
   readonly doing: ReadonlySignal<string>;
-  /** Elapsed time, and tokens per second where the server says. */
-  readonly facts: ReadonlySignal<string>;
+  readonly elapsed: ReadonlySignal<string>;
+  /** Tokens per second while it writes, where the server says. */
+  readonly rate: ReadonlySignal<string>;
 
   constructor(labels: LabelsController) {
     this.#labels = labels;
     this.needsYou = computed(() => (this.#session.value?.attention.value ?? 0) > 0);
     this.doing = computed(() => this.#doing());
-    this.facts = computed(() => this.#facts());
+    this.elapsed = computed(() => this.#elapsed());
+    this.rate = computed(() => this.#rate());
   }
 
   /** Which turn it is; called before rendering. */
@@ -38,16 +40,16 @@ export class LiveLine {
     return activityWords(run.activity, labels);
   }
 
-  #facts(): string {
+  #elapsed(): string {
+    const startedAt = this.#session.value?.run.value.startedAt ?? this.#startedAt.value;
+    return startedAt === null ? '' : this.#labels.duration(now(1000) - startedAt);
+  }
+
+  #rate(): string {
     const run = this.#session.value?.run.value;
-    const labels = this.#labels;
-    const startedAt = run?.startedAt ?? this.#startedAt.value;
-    const facts: string[] = [];
-    if (startedAt !== null && startedAt !== undefined) facts.push(labels.duration(now(1000) - startedAt));
     const rate = run?.activity?.kind === 'writing' ? run.tokensPerSecond : null;
-    if (rate !== null && rate !== undefined && rate > 0)
-      facts.push(labels.term('tokensPerSecond', rateWords(rate, labels)));
-    return facts.join(' · ');
+    if (rate === null || rate === undefined || rate <= 0) return '';
+    return ` · ${this.#labels.term('tokensPerSecond', rateWords(rate, this.#labels))}`;
   }
 }
 
