@@ -81,7 +81,7 @@ export class HermesDiff extends LitElement {
           >${file.from === null ? nothing : html`${file.from} → `}${this.#links.render(file.path, firstLine(file), path)}</span
         >
         ${change === '' ? nothing : html`<span class="change">${change}</span>`}
-        <span class="counts">
+        <span class="counts" dir="ltr">
           ${file.added === 0 ? nothing : html`<span class="added"><span aria-hidden="true">+${file.added}</span><span class="visually-hidden">${labels.term('linesAdded', file.added)}</span></span>`}
           ${file.removed === 0 ? nothing : html`<span class="removed"><span aria-hidden="true">−${file.removed}</span><span class="visually-hidden">${labels.term('linesRemoved', file.removed)}</span></span>`}
         </span>

@@ -107,7 +107,6 @@ export class HermesToolCard extends LitElement {
 
   #render(tool: ToolCall): unknown {
     const target = toolTarget(tool);
-    const labels = this.#labels;
     return html`<div class="tool" part="tool" data-tool-id=${tool.id} data-name=${tool.name} data-status=${tool.status}>
       <button class="line" type="button" aria-expanded=${this.open ? 'true' : 'false'} @click=${this.#toggle}>
         ${icon(toolIcon(tool.name))}
@@ -119,9 +118,6 @@ export class HermesToolCard extends LitElement {
       </button>
       ${this.#goals.length > 0 && this.session !== null ? html`<hermes-subagents .session=${this.session} .goals=${this.#goals}></hermes-subagents>` : nothing}
       ${this.#body(tool)}
-      <span class="visually-hidden" role="status"
-        >${this.#copy.state === 'idle' ? '' : labels.term(this.#copy.state === 'copied' ? 'copied' : 'copyFailed')}</span
-      >
     </div>`;
   }
 
@@ -129,7 +125,7 @@ export class HermesToolCard extends LitElement {
     if (this.#edit !== null && tool.status !== 'failed') {
       const { added, removed } = changeCounts(this.#edit.source);
       const labels = this.#labels;
-      return html`<span class="counts"
+      return html`<span class="counts" dir="ltr"
         >${added === 0 ? nothing : html`<span class="added"><span aria-hidden="true">+${added}</span><span class="visually-hidden">${labels.term('linesAdded', added)}</span></span>`}${removed === 0 ? nothing : html`<span class="removed"><span aria-hidden="true">−${removed}</span><span class="visually-hidden">${labels.term('linesRemoved', removed)}</span></span>`}</span
       >`;
     }
@@ -312,6 +308,7 @@ ${this.#text(text)}</pre>`;
   #corner(result: string): unknown {
     const labels = this.#labels;
     const formatted = this.raw || this.#edit !== null || (this.open && this.#viewOf(result).view !== 'text');
+    const { state } = this.#copy;
     return html`<div class="corner">
       ${
         formatted
@@ -327,8 +324,11 @@ ${this.#text(text)}</pre>`;
         title=${labels.term('copyResult')}
         @click=${this.#copyResult}
       >
-        ${icon(this.#copy.state === 'copied' ? 'check' : 'copy')}
+        ${icon(state === 'copied' ? 'check' : 'copy')}
       </button>
+      <span class="visually-hidden" role="status"
+        >${state === 'idle' ? '' : labels.term(state === 'copied' ? 'copied' : 'copyFailed')}</span
+      >
     </div>`;
   }
 

@@ -121,6 +121,9 @@ export const toolCardStyles = css`
     font-weight: 400;
   }
   td {
+    /* Left to right in itself, beside its name in either direction. */
+    text-align: -webkit-match-parent;
+    text-align: match-parent;
     font-family: var(--hermes-font-mono);
     white-space: pre-wrap;
   }
@@ -274,9 +277,6 @@ export const toolCardStyles = css`
     }
     .hidden-character {
       outline: 1px solid;
-    }
-    .line {
-      border: 1px solid transparent;
     }
   }
 `;
