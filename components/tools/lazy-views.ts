@@ -6,11 +6,15 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit';
 
 export type HeavyView = 'diff' | 'terminal' | 'json';
 
-const LOADERS: Readonly<Record<HeavyView, () => Promise<unknown>>> = {
-  diff: () => import('../define/hermes-diff.js'),
-  terminal: () => import('../define/hermes-terminal.js'),
-  json: () => import('../define/hermes-json.js'),
-};
+const loaders = new Map<HeavyView, () => Promise<unknown>>();
+
+/**
+ * Says where a view's definition comes from. Called by what defines elements: a class registers nothing, not even by
+ * loading something that does. Without it, content stays text.
+ */
+export function provideView(view: HeavyView, load: () => Promise<unknown>): void {
+  loaders.set(view, load);
+}
 
 export class LazyViews implements ReactiveController {
   readonly #host: ReactiveControllerHost;
@@ -29,10 +33,11 @@ export class LazyViews implements ReactiveController {
   /** Is it here? Asks for it if not, and updates the host when it comes. */
   has(view: HeavyView): boolean {
     if (customElements.get(`hermes-${view}`) !== undefined) return true;
-    if (!this.#asked.has(view)) {
+    const load = loaders.get(view);
+    if (load !== undefined && !this.#asked.has(view)) {
       this.#asked.add(view);
       const again = (): void => this.#host.requestUpdate();
-      void LOADERS[view]().then(again, () => undefined);
+      void load().then(again, () => undefined);
     }
     return false;
   }

@@ -6,6 +6,7 @@ import { computed, signal, type ReadonlySignal } from '@preact/signals-core';
 import type { LiveTurn, RunActivity, SessionRuntime } from '../../runtime/index.js';
 import { now } from '../controllers/clock.js';
 import type { LabelsController } from '../labels/labels-controller.js';
+import { workerNeedsYou } from '../sidebar/row-facts.js';
 
 export class LiveLine {
   readonly #session = signal<SessionRuntime | null>(null);
@@ -19,7 +20,10 @@ export class LiveLine {
 
   constructor(labels: LabelsController) {
     this.#labels = labels;
-    this.needsYou = computed(() => (this.#session.value?.attention.value ?? 0) > 0);
+    this.needsYou = computed(() => {
+      const session = this.#session.value;
+      return session !== null && (session.attention.value > 0 || workerNeedsYou(session));
+    });
     this.doing = computed(() => this.#doing());
     this.elapsed = computed(() => this.#elapsed());
     this.rate = computed(() => this.#rate());
@@ -34,7 +38,10 @@ export class LiveLine {
   #doing(): string {
     const run = this.#session.value?.run.value;
     const labels = this.#labels;
-    if (this.needsYou.value) return labels.table('status')['needs-you'];
+    if (this.needsYou.value) {
+      const own = (this.#session.value?.attention.value ?? 0) > 0;
+      return own ? labels.table('status')['needs-you'] : labels.term('childNeedsYou');
+    }
     if (run === undefined) return labels.term('working');
     if (run.phase === 'stopping') return labels.table('phase').stopping;
     return activityWords(run.activity, labels);

@@ -179,6 +179,20 @@ describe('a turn that runs', () => {
     watch.stop();
   });
 
+  it('says that a session working for it needs somebody, also where that work is folded away', async () => {
+    const session = fakeSession('a');
+    const child = fakeSession('b', { relation: 'child' });
+    session.set.children.value = [child];
+    startRun(session);
+    const element = await message({ live: liveTurn({ blocks: work() }), session, density: 'answer' });
+    const now = () => element.shadowRoot!.querySelector('[part=live]')!;
+    expect(now().textContent).to.include('Writing');
+    patch(child.set.requests, { waiting: 1 });
+    await frame();
+    expect(now().textContent).to.include('A subagent needs you');
+    expect(now().querySelector('[data-icon=diamond]') === null).to.equal(false);
+  });
+
   it('leaves its place to the foot of the message, so that nothing moves', async () => {
     const live = liveTurn({ key: 'k', blocks: [textBlock('The answer.', { id: 'b0' })] });
     const element = await message({ live, session: fakeSession('a') });

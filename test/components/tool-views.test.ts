@@ -50,6 +50,25 @@ const PATCH = `--- a/src/a.ts
  end
 `;
 
+describe('a view that is not here yet', () => {
+  it('is text until it comes, and comes by itself', async () => {
+    expect(customElements.get('hermes-diff') === undefined, 'this test is the first').to.equal(true);
+    const element = await fixture<HermesToolCard>(
+      html`<hermes-tool-card
+        .tool=${call({ name: 'patch', args: { patch: PATCH }, result: 'ok' })}
+      ></hermes-tool-card>`,
+    );
+    await settled(element);
+    expect(customElements.get('hermes-diff') === undefined, 'a closed card loads nothing').to.equal(true);
+    element.open = true;
+    await element.updateComplete;
+    expect(deep(element, 'pre').textContent).to.equal(PATCH);
+    await customElements.whenDefined('hermes-diff');
+    await settled(element);
+    expect(deepAll(element, '[part=diff-line]')).to.have.lengthOf(4);
+  });
+});
+
 describe('a change', () => {
   const edit = { name: 'patch', args: { mode: 'patch', patch: PATCH }, result: 'ok' };
 
