@@ -38,6 +38,12 @@ import { activityLine, causeWords, messageFacts, NOTICE_ICONS, noticeWords, soun
  */
 export type Density = 'compact' | 'stream' | 'answer';
 
+/**
+ * Turns that were seen running: their steps stay open when they settle, nothing jumps. By what a transcript keeps of a
+ * row: its element goes when it is scrolled away.
+ */
+const seenLive = new WeakSet<ViewState>();
+
 export class HermesMessage extends LitElement {
   static override styles: CSSResultGroup = [tokens, base, focus, scrollbar, visuallyHidden, messageStyles];
 
@@ -59,13 +65,11 @@ export class HermesMessage extends LitElement {
   readonly #labels = new LabelsController(this);
   readonly #copy = new CopyController(this);
   readonly #now = new LiveLine(this.#labels);
-  /** It was seen running: its steps then stay open when it settles, nothing jumps. */
-  #wasLive = false;
   /** Its steps have been drawn: they are hidden and not removed when they fold. */
   #drawn = false;
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('live') && this.live !== null) this.#wasLive = true;
+    if ((changed.has('live') || changed.has('view')) && this.live !== null) seenLive.add(this.view);
     this.#now.show(this.session, this.message === null ? this.live : null);
   }
 
@@ -180,7 +184,7 @@ export class HermesMessage extends LitElement {
     // A turn that was cut off before it answered has nothing else to show.
     if (!pieces.some((piece) => 'block' in piece && piece.block.kind === 'text' && !isStep(piece))) return true;
     // Whoever opened something in it wants to see it.
-    return message === null || this.#wasLive || pieces.some((piece) => this.view.isOpen(piece.id) === true);
+    return message === null || seenLive.has(this.view) || pieces.some((piece) => this.view.isOpen(piece.id) === true);
   }
 
   #earlierSteps(count: number): unknown {

@@ -130,6 +130,8 @@ describe('a turn', () => {
     expect(watch.seen().filter((change) => change.endsWith('childList'))).to.deep.equal([]);
     watch.stop();
     expect(shown(element, 'hermes-tool-card')).to.equal(2);
+    const again = await message({ message: element.message, view: element.view });
+    expect(shown(again, 'hermes-tool-card'), 'also when its row was scrolled away and comes back').to.equal(2);
   });
 
   it('with ten thousand calls draws its last ones, and earlier ones when asked', async () => {
