@@ -25,7 +25,7 @@ import { messageStyles } from './styles/message.js';
 import { scrollbar } from './styles/scrollbar.js';
 import { tokens } from './styles/tokens.js';
 import { visuallyHidden } from './styles/visually-hidden.js';
-import type { ImagePolicy } from './tools/result-images.js';
+import type { ImagePolicy } from './markdown/view.js';
 import { LiveLine } from './turn/live-line.js';
 import { countSteps, isStep, leftOut, piecesOf, withoutSteps, type Piece, type StepCounts } from './turn/pieces.js';
 import { rawText } from './turn/raw-data.js';

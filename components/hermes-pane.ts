@@ -39,7 +39,7 @@ import { paneStyles } from './styles/pane.js';
 import { tokens } from './styles/tokens.js';
 import { visuallyHidden } from './styles/visually-hidden.js';
 import { isFindKey } from './transcript/keys.js';
-import type { ImagePolicy } from './tools/result-images.js';
+import type { ImagePolicy } from './markdown/view.js';
 
 const SKELETON_AFTER_MS = 200;
 /** Catching up is over in a moment as a rule. */

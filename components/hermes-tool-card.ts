@@ -18,6 +18,7 @@ import { charName, visibleRuns } from './approval/visible-text.js';
 import { CopyController } from './controllers/copy-controller.js';
 import { icon } from './icons.js';
 import { LabelsController } from './labels/labels-controller.js';
+import type { ImagePolicy } from './markdown/view.js';
 import { base } from './styles/base.js';
 import { focus } from './styles/focus.js';
 import { scrollbar } from './styles/scrollbar.js';
@@ -27,13 +28,7 @@ import { visuallyHidden } from './styles/visually-hidden.js';
 import { argumentText, changeCounts, toolIcon, toolSummary, toolTarget } from './tool-text.js';
 import { FileLinks } from './tools/file-link.js';
 import { LazyViews } from './tools/lazy-views.js';
-import {
-  imagesIn,
-  loadsByItself,
-  withoutInlineImages,
-  type ImagePolicy,
-  type ResultImage,
-} from './tools/result-images.js';
+import { imagesIn, loadsByItself, withoutInlineImages, type ResultImage } from './tools/result-images.js';
 import { textChunks } from './tools/text-chunks.js';
 import { editOf, goalsOf, pathOf, resultView, type Edit, type ResultView } from './tools/tool-views.js';
 import { rawText } from './turn/raw-data.js';

@@ -40,4 +40,3 @@ export * from './hermes-todo.js';
 export * from './hermes-tool-card.js';
 export * from './hermes-transcript.js';
 export * from './hermes-usage.js';
-export type { ImagePolicy } from './tools/result-images.js';

@@ -3,11 +3,7 @@
  * looks, so by default it is a button until a person asks for it; one in the text itself tells nobody.
  */
 
-/**
- * Which pictures may be fetched. `none`: none. `click`: those a person asks for. `same-origin`: those of the page's own
- * origin, and those a person asks for. `all`: all. One that is in the text itself is fetched from nowhere, and shown.
- */
-export type ImagePolicy = 'none' | 'click' | 'same-origin' | 'all';
+import type { ImagePolicy } from '../markdown/view.js';
 
 export interface ResultImage {
   readonly src: string;

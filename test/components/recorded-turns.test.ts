@@ -45,7 +45,9 @@ function said(run: PlayedRun): { readonly what: string; readonly text: string }[
     open = null;
     // Markers of lists and tasks are drawn, not written.
     for (const line of done?.text.split('\n') ?? [])
-      texts.push({ what: done!.what, text: line.replace(/^\s*(?:\d+\.|[-*])\s+(?:\[[ x]\])?/, '') });
+      // A picture is a button with its name; where it would come from is said beside it.
+      for (const part of line.split(/!\[([^\]]*)\]\([^)]*\)/))
+        texts.push({ what: done!.what, text: part.replace(/^\s*(?:\d+\.|[-*])\s+(?:\[[ x]\])?/, '') });
   };
   for (const { event, data } of run.frames) {
     const from = data as Record<string, unknown>;
