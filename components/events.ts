@@ -158,7 +158,59 @@ export class MarkdownCompleteEvent extends Event {
   }
 }
 
+/**
+ * An element is about to show a file's path and asks whether the host opens such files. Answer in the listener, at
+ * once: `event.offer(href)` makes it a link to there, `event.offer()` one that only fires `hermes-open-file`. Without an
+ * answer the path is text.
+ */
+export class HermesFileLinkEvent extends Event {
+  static readonly type = 'hermes-file-link';
+  /** As the tool named it: absolute, or relative to the session's workspace. */
+  readonly path: string;
+  readonly line: number | null;
+  readonly sessionId: string | null;
+  #offered = false;
+  #href: string | null = null;
+
+  constructor(path: string, line: number | null, sessionId: string | null) {
+    super(HermesFileLinkEvent.type, told);
+    this.path = path;
+    this.line = line;
+    this.sessionId = sessionId;
+  }
+
+  get offered(): boolean {
+    return this.#offered;
+  }
+
+  get href(): string | null {
+    return this.#href;
+  }
+
+  offer(href: string | null = null): void {
+    this.#offered = true;
+    this.#href = href;
+  }
+}
+
+/** A person opens a file the host offered to open. Cancel it to keep a link from being followed. */
+export class HermesOpenFileEvent extends Event {
+  static readonly type = 'hermes-open-file';
+  readonly path: string;
+  readonly line: number | null;
+  readonly sessionId: string | null;
+
+  constructor(path: string, line: number | null, sessionId: string | null) {
+    super(HermesOpenFileEvent.type, asked);
+    this.path = path;
+    this.line = line;
+    this.sessionId = sessionId;
+  }
+}
+
 export interface HermesEventMap {
+  'hermes-file-link': HermesFileLinkEvent;
+  'hermes-open-file': HermesOpenFileEvent;
   'hermes-session-select': HermesSessionSelectEvent;
   'hermes-send': HermesSendEvent;
   'hermes-stop': HermesStopEvent;

@@ -1,15 +1,19 @@
 /**
  * `<hermes-message>`: what a person reads as one message: a settled one, or the turn that runs now.
  *
- * Going from `live` to `message` keeps every node whose block id is the same (I-23): both are drawn by the same
- * templates, the growing tail through `watchSlice`, which renders nothing here.
+ * A turn is what the agent wrote, thought and did, in the order it came. Work folds behind one line (`density`); what a
+ * reader has to know never does. Going from `live` to `message` keeps every node whose block id is the same (I-23): both
+ * are drawn by the same templates, the growing tail through `watchSlice`, which renders nothing here. A block that can't
+ * be drawn says so and shows what it holds; the others stand.
  *
  * @csspart message - the message; carries data-key, data-role, data-live
+ * @csspart activity - the line that work folds behind
+ * @csspart live - under a turn that runs: what it does now, for how long, how fast
  */
 import { LitElement, html, nothing, type CSSResultGroup, type PropertyValues } from 'lit';
-import { property } from 'lit/decorators.js';
+import { property, state } from 'lit/decorators.js';
 import { repeat } from './directives/repeat.js';
-import type { Block, LiveTurn, Message, NoticeBlock } from '../runtime/index.js';
+import type { Block, LiveTurn, Message, NoticeBlock, SessionRuntime } from '../runtime/index.js';
 import { CopyController } from './controllers/copy-controller.js';
 import { ViewState } from './controllers/view-states.js';
 import { watchSlice } from './directives/watch-slice.js';
@@ -18,50 +22,55 @@ import { LabelsController } from './labels/labels-controller.js';
 import { base } from './styles/base.js';
 import { focus } from './styles/focus.js';
 import { messageStyles } from './styles/message.js';
+import { scrollbar } from './styles/scrollbar.js';
 import { tokens } from './styles/tokens.js';
 import { visuallyHidden } from './styles/visually-hidden.js';
+import type { ImagePolicy } from './markdown/view.js';
+import { LiveLine } from './turn/live-line.js';
+import { countSteps, isStep, leftOut, piecesOf, withoutSteps, type Piece, type StepCounts } from './turn/pieces.js';
+import { rawText } from './turn/raw-data.js';
+import { activityLine, causeWords, messageFacts, NOTICE_ICONS, noticeWords, sound } from './turn/turn-words.js';
 
+/**
+ * How much of an agent's work is shown. `compact` (the usual): folded behind a line once the turn is over. `stream`:
+ * everything as it came, thinking too. `answer`: only what it said in the end, the work behind the line also while it
+ * runs. What a person opened or closed stays so.
+ */
 export type Density = 'compact' | 'stream' | 'answer';
 
-/** Steps a settled turn may have before they fold into one line. */
-const FEW_STEPS = 3;
-
-/** One thing to draw: a closed block, or the open tail. */
-type Piece =
-  | { readonly id: string; readonly block: Block }
-  | { readonly id: string; readonly tail: NonNullable<LiveTurn['tail']> };
-
-const NOTICE_ICONS: Readonly<Record<NoticeBlock['notice'], IconName>> = {
-  compressing: 'archive',
-  compressed: 'archive',
-  warning: 'warning',
-  saved: 'check',
-  goal: 'todo',
-  background: 'clock',
-  error: 'error',
-  stopped: 'stop',
-  interrupted: 'warning',
-  system: 'info',
-};
+/**
+ * Turns that were seen running: their steps stay open when they settle, nothing jumps. By what a transcript keeps of a
+ * row: its element goes when it is scrolled away.
+ */
+const seenLive = new WeakSet<ViewState>();
 
 export class HermesMessage extends LitElement {
-  static override styles: CSSResultGroup = [tokens, base, focus, visuallyHidden, messageStyles];
+  static override styles: CSSResultGroup = [tokens, base, focus, scrollbar, visuallyHidden, messageStyles];
 
   /** A message of the transcript. */
   @property({ attribute: false }) message: Message | null = null;
   /** The running turn, while `message` is null. */
   @property({ attribute: false }) live: LiveTurn | null = null;
+  /** The conversation it is of: what a running turn does now, and who works for it. */
+  @property({ attribute: false }) session: SessionRuntime | null = null;
   @property({ reflect: true }) density: Density | null = null;
+  /** Which pictures in answers and results are fetched. */
+  @property() images: ImagePolicy = 'click';
   /** What is opened and closed; given by the transcript so that it outlives this element. */
   @property({ attribute: false }) view: ViewState = new ViewState();
 
+  /** Pages of earlier steps a person asked for, in a turn with very many. */
+  @state() private earlier = 0;
+
   readonly #labels = new LabelsController(this);
   readonly #copy = new CopyController(this);
-  /** It was seen running: its steps then stay open when it settles, nothing jumps. */
-  #wasLive = false;
+  readonly #now = new LiveLine(this.#labels);
+  /** Its steps have been drawn: they are hidden and not removed when they fold. */
+  #drawn = false;
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('live') && this.live !== null) this.#wasLive = true;
+    if ((changed.has('live') || changed.has('view')) && this.live !== null) seenLive.add(this.view);
+    this.#now.show(this.session, this.message === null ? this.live : null);
   }
 
   protected override render(): unknown {
@@ -69,9 +78,10 @@ export class HermesMessage extends LitElement {
       return this.#render();
     } catch {
       // One message that can't be drawn must not take the conversation with it.
-      return html`<p class="broken" part="message" data-key=${this.message?.key ?? this.live?.key ?? ''}>
-        ${this.#labels.term('messageBroken')}
-      </p>`;
+      return html`<div class="broken" part="message" data-key=${this.message?.key ?? this.live?.key ?? ''}>
+        <p>${this.#labels.term('messageBroken')}</p>
+        ${raw(this.message ?? this.live)}
+      </div>`;
     }
   }
 
@@ -82,13 +92,11 @@ export class HermesMessage extends LitElement {
     const role = message?.role ?? 'assistant';
     const isLive = message === null;
     const labels = this.#labels;
-    const pieces =
-      message === null
-        ? live!.blocks.map((block): Piece => ({ id: block.id, block }))
-        : message.blocks.map((block): Piece => ({ id: block.id, block }));
-    if (isLive && live!.tail !== null) pieces.push({ id: live!.tail.id, tail: live!.tail });
+    const pieces = piecesOf(message, live);
     const woken = role === 'user' && message?.origin === 'system';
-    const name = labels.term(role === 'user' ? (woken ? 'woken' : 'you') : role === 'assistant' ? 'agent' : 'session');
+    const name = woken
+      ? causeWords(message?.cause, labels).name
+      : labels.term(role === 'user' ? 'you' : role === 'assistant' ? 'agent' : 'session');
     return html`<article
       class="message ${woken ? 'woken' : ''}"
       part="message"
@@ -97,8 +105,8 @@ export class HermesMessage extends LitElement {
       ?data-live=${isLive}
       aria-label=${name}
     >
-      ${woken ? this.#woken(pieces) : role === 'user' ? this.#bubble(pieces, message!) : this.#turn(pieces, message)}
-      ${message !== null && !woken && role !== 'system' ? this.#footer(message) : nothing}
+      ${woken ? this.#woken(pieces, message) : role === 'user' ? this.#bubble(pieces, message!) : this.#turn(pieces, message)}
+      ${isLive ? this.#liveLine() : woken || role === 'system' ? nothing : this.#footer(message)}
     </article>`;
   }
 
@@ -108,12 +116,10 @@ export class HermesMessage extends LitElement {
         ${repeat(
           pieces,
           (piece) => piece.id,
-          (piece) =>
-            'block' in piece && 'text' in piece.block
-              ? html`<p class="said" dir="auto">${piece.block.text}</p>`
-              : nothing,
+          (piece) => this.#guarded(piece, () => html`<p class="said" dir="auto">${textOf(piece)}</p>`),
         )}
       </div>
+      ${message.recovered === true ? html`<p class="aside">${icon('undo')}${this.#labels.term('recoveredPrompt')}</p>` : nothing}
       ${
         files.length === 0
           ? nothing
@@ -123,41 +129,79 @@ export class HermesMessage extends LitElement {
       }`;
   }
 
-  /** A turn the server began itself: what woke the agent, quiet, openable. */
-  #woken(pieces: readonly Piece[]): unknown {
-    const open = this.view.isOpen('woken') ?? false;
-    const text = pieces.map((piece) => ('block' in piece && 'text' in piece.block ? piece.block.text : '')).join('\n');
-    return html`${this.#disclosure('woken', open, 'clock', this.#labels.term('woken'))}
-    ${open ? html`<p class="reasoning" dir="auto">${text}</p>` : nothing}`;
+  /** A turn the server began itself: what made it, quiet, openable to what the agent was told. */
+  #woken(pieces: readonly Piece[], message: Message | null): unknown {
+    const open = this.view.isOpen('woken') ?? this.density === 'stream';
+    const { name, about, ended } = causeWords(message?.cause, this.#labels);
+    const words = html`${name}${about === '' ? nothing : html` <code class="about" dir="ltr">${about}</code>`}${ended === '' ? nothing : html` <span class="ended">· <bdi>${ended}</bdi></span>`}`;
+    const shape = message?.cause?.exitCode ? 'warning' : message?.cause?.kind === 'webhook' ? 'link' : 'clock';
+    return html`${this.#disclosure('woken', open, shape, words)}
+    ${open ? html`<p class="reasoning" dir="auto">${pieces.map(textOf).join('\n')}</p>` : nothing}`;
   }
 
   #turn(pieces: readonly Piece[], message: Message | null): unknown {
-    const steps = pieces.filter(isStep);
-    const foldable = message !== null && (steps.length > FEW_STEPS || (this.density === 'answer' && steps.length > 0));
-    const open =
-      !foldable ||
-      (this.view.isOpen('steps') ?? (this.density === 'stream' || (this.#wasLive && this.density !== 'answer')));
-    return html`${foldable ? this.#disclosure('steps', open, 'list', this.#stepsLine(steps, message!)) : nothing}
+    const counts = countSteps(pieces);
+    const foldable = this.#isFoldable(counts, pieces, message);
+    const open = !foldable || this.#isOpen(pieces, message);
+    this.#drawn ||= open;
+    const drawn = this.#drawn ? pieces : pieces.filter((piece) => !isStep(piece));
+    const missing = this.#drawn ? leftOut(counts.steps, this.earlier) : 0;
+    return html`${
+        foldable
+          ? this.#disclosure(
+              'steps',
+              open,
+              counts.tools > 0 ? 'list' : 'brain',
+              activityLine(counts, message, this.#labels),
+              'activity',
+            )
+          : nothing
+      }
       <div class="blocks" ?data-folded=${!open}>
+        ${missing > 0 && open ? this.#earlierSteps(missing) : nothing}
         ${repeat(
-          pieces,
+          withoutSteps(drawn, missing),
           (piece) => piece.id,
-          (piece) => this.#piece(piece, message),
+          (piece) => this.#guarded(piece, () => this.#piece(piece, message)),
         )}
       </div>
-      ${message?.partial === true && !message.blocks.some((block) => block.kind === 'notice') ? html`<p class="partial">${icon('warning')}${this.#labels.term('partial')}</p>` : nothing}`;
+      ${this.#unfinished(message)}`;
   }
 
-  #stepsLine(steps: readonly Piece[], message: Message): string {
-    const labels = this.#labels;
-    const tools = steps.filter((piece) => 'block' in piece && piece.block.kind === 'tool').length;
-    const parts = [
-      message.durationMs === null
-        ? labels.term('worked')
-        : labels.term('workedFor', labels.duration(message.durationMs)),
-    ];
-    if (tools > 0) parts.push(labels.term('toolsUsed', tools));
-    return parts.join(' · ');
+  /** A single step is one line itself: a line to hide it behind would only be in the way. */
+  #isFoldable(counts: StepCounts, pieces: readonly Piece[], message: Message | null): boolean {
+    if (counts.steps === 0) return false;
+    if (this.density === 'answer') return true;
+    // Thinking that stands alone is a line that opens already; so is one call.
+    return counts.steps > 1 || (message !== null && pieces.some((piece) => 'block' in piece && isNote(piece.block)));
+  }
+
+  #isOpen(pieces: readonly Piece[], message: Message | null): boolean {
+    const byHand = this.view.isOpen('steps');
+    if (byHand !== undefined) return byHand;
+    if (this.density === 'stream') return true;
+    if (this.density === 'answer') return false;
+    // A turn that was cut off before it answered has nothing else to show.
+    if (!pieces.some((piece) => 'block' in piece && piece.block.kind === 'text' && !isStep(piece))) return true;
+    // Whoever opened something in it wants to see it.
+    return message === null || seenLive.has(this.view) || pieces.some((piece) => this.view.isOpen(piece.id) === true);
+  }
+
+  #earlierSteps(count: number): unknown {
+    return html`<button class="button quiet earlier" type="button" @click=${() => (this.earlier += 1)}>
+      ${icon('arrow-up')}${this.#labels.term('earlierSteps', this.#labels.count(count))}
+    </button>`;
+  }
+
+  #guarded(piece: Piece, draw: () => unknown): unknown {
+    try {
+      return draw();
+    } catch {
+      return html`<div class="broken" data-block=${piece.id}>
+        <p>${icon('warning')}${this.#labels.term('blockBroken')}</p>
+        ${raw('block' in piece ? piece.block : piece.tail)}
+      </div>`;
+    }
   }
 
   #piece(piece: Piece, message: Message | null): unknown {
@@ -169,29 +213,33 @@ export class HermesMessage extends LitElement {
     const { block } = piece;
     switch (block.kind) {
       case 'text':
-        return this.#text(block.id, block.text, true, block.note);
+        return this.#text(piece.id, sound(block.text), true, block.note);
       case 'reasoning':
-        return this.#reasoning(block.id, block.text, false);
+        return this.#reasoning(piece.id, sound(block.text), false);
       case 'tool':
         return html`<hermes-tool-card
           class="step"
           .tool=${block.tool}
-          .open=${this.view.isOpen(block.id) ?? false}
-          @toggle=${(event: Event) => this.view.setOpen(block.id, (event.target as HTMLElement & { open: boolean }).open)}
+          .session=${this.session}
+          images=${this.images}
+          .open=${this.view.isOpen(piece.id) ?? false}
+          .findable=${this.density === 'stream'}
+          @toggle=${(event: Event) => this.view.setOpen(piece.id, (event.target as HTMLElement & { open: boolean }).open)}
         ></hermes-tool-card>`;
       case 'notice':
         return this.#notice(block, message);
     }
+    throw new TypeError('no block of a kind that is known');
   }
 
   #text(id: string, text: unknown, settled: boolean, note: boolean): unknown {
     return html`<div class="text ${note ? 'note step' : ''}" data-block=${id} dir="auto">
-      <hermes-markdown .text=${text} .settled=${settled}></hermes-markdown>
+      <hermes-markdown .text=${text} .settled=${settled} images=${this.images}></hermes-markdown>
     </div>`;
   }
 
   #reasoning(id: string, text: unknown, growing: boolean): unknown {
-    const open = this.view.isOpen(id) ?? false;
+    const open = this.view.isOpen(id) ?? this.density === 'stream';
     // The text is in the document only when it is shown: a growing one would cost a layout per frame for nobody.
     return html`<div class="step" data-block=${id}>
       ${this.#disclosure(id, open, 'brain', this.#labels.term(growing ? 'thinking' : 'thought'))}
@@ -203,40 +251,66 @@ export class HermesMessage extends LitElement {
     const labels = this.#labels;
     const name = labels.table('notice')[block.notice];
     const divider = block.notice === 'compressed' || block.notice === 'compressing';
-    const text =
-      block.text === '' || block.text === name
-        ? nothing
-        : html`<span class="notice-text" dir="auto">${block.text}</span>`;
+    const { title, text, detail } = noticeWords(block, name, labels);
     return html`<div
-      class=${divider ? 'divider' : 'notice'}
+      class="${divider ? 'divider' : 'notice'} ${isQuiet(block) ? 'step' : ''}"
       data-block=${block.id}
       data-notice=${block.notice}
       ?data-live=${message === null}
     >
-      ${icon(NOTICE_ICONS[block.notice])}<span class="notice-name">${name}</span>${text}
+      ${icon(NOTICE_ICONS[block.notice])}<span class="notice-name">${title}</span
+      >${text === '' ? nothing : html`<span class="notice-text" dir="auto">${text}</span>`}
+      ${detail === '' ? nothing : this.#detail(block.id, detail)}
     </div>`;
   }
 
-  #disclosure(id: string, open: boolean, name: IconName, text: string): unknown {
+  #detail(id: string, text: string): unknown {
+    const open = this.view.isOpen(`${id}:detail`) ?? false;
+    return html`<div class="detail">
+      ${this.#disclosure(`${id}:detail`, open, null, this.#labels.term('details'))}
+      ${open ? html`<pre class="scroll" dir="auto" tabindex="0">${text}</pre>` : nothing}
+    </div>`;
+  }
+
+  /** What is missing at the end of the turn, where no marker says so. */
+  #unfinished(message: Message | null): unknown {
+    if (message === null) return nothing;
+    const labels = this.#labels;
+    const recovered =
+      message.recovered === true ? html`<p class="aside">${icon('undo')}${labels.term('recoveredText')}</p>` : nothing;
+    const partial =
+      message.partial && message.recovered !== true && !message.blocks.some((block) => block.kind === 'notice')
+        ? html`<p class="partial">${icon('warning')}${labels.term('partial')}</p>`
+        : nothing;
+    return html`${recovered}${partial}`;
+  }
+
+  #liveLine(): unknown {
+    if (this.live?.ended === true) return html`<div class="live" part="live"></div>`;
+    const now = this.#now;
+    return html`<div class="live" part="live">
+      ${watchSlice(now.needsYou, (needsYou) => html`<span class="shape" ?data-needs-you=${needsYou}>${icon(needsYou ? 'diamond' : 'spinner')}</span>`)}
+      <span class="doing"><bdi>${watchSlice(now.doing)}</bdi></span>
+      <span class="facts"><span class="elapsed">${watchSlice(now.elapsed)}</span>${watchSlice(now.rate)}</span>
+    </div>`;
+  }
+
+  #disclosure(id: string, open: boolean, name: IconName | null, words: unknown, part?: string): unknown {
     return html`<button
       class="disclosure"
+      part=${part ?? nothing}
       type="button"
       aria-expanded=${open ? 'true' : 'false'}
       @click=${() => this.#setOpen(id, !open)}
     >
-      ${icon(name)}<span>${text}</span><span class="chevron">${icon('chevron-right')}</span>
+      ${name === null ? nothing : icon(name)}<span class="words">${words}</span
+      ><span class="chevron">${icon('chevron-right')}</span>
     </button>`;
   }
 
   #footer(message: Message): unknown {
     const labels = this.#labels;
     const state = this.#copy.state;
-    const facts: string[] = [];
-    if (message.at !== null) facts.push(labels.time(message.at));
-    if (message.role === 'assistant') {
-      if (message.model !== null) facts.push(message.model);
-      if (message.durationMs !== null) facts.push(labels.duration(message.durationMs));
-    }
     return html`<footer>
       <button
         class="button quiet icon-only copy"
@@ -247,7 +321,7 @@ export class HermesMessage extends LitElement {
       >
         ${icon(state === 'copied' ? 'check' : 'copy')}
       </button>
-      <span class="facts">${facts.join(' · ')}</span>
+      <span class="facts">${messageFacts(message, labels)}</span>
       <span class="visually-hidden" role="status"
         >${state === 'idle' ? '' : labels.term(state === 'copied' ? 'copied' : 'copyFailed')}</span
       >
@@ -267,11 +341,20 @@ export class HermesMessage extends LitElement {
   };
 }
 
-/** A step on the way to the answer: folds away. Notices and the answer never do. */
-function isStep(piece: Piece): boolean {
-  if ('tail' in piece) return piece.tail.kind === 'reasoning';
-  const { block } = piece;
-  return block.kind === 'tool' || block.kind === 'reasoning' || (block.kind === 'text' && block.note);
+function isNote(block: Block): boolean {
+  return block?.kind === 'text' && block.note;
+}
+
+function isQuiet(block: NoticeBlock): boolean {
+  return isStep({ id: block.id, block });
+}
+
+function textOf(piece: Piece): string {
+  return 'block' in piece && 'text' in piece.block ? sound(piece.block.text) : '';
+}
+
+function raw(value: unknown): unknown {
+  return html`<pre class="raw scroll" tabindex="0" dir="ltr">${rawText(value)}</pre>`;
 }
 
 declare global {

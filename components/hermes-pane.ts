@@ -39,6 +39,7 @@ import { paneStyles } from './styles/pane.js';
 import { tokens } from './styles/tokens.js';
 import { visuallyHidden } from './styles/visually-hidden.js';
 import { isFindKey } from './transcript/keys.js';
+import type { ImagePolicy } from './markdown/view.js';
 
 const SKELETON_AFTER_MS = 200;
 /** Catching up is over in a moment as a rule. */
@@ -62,6 +63,8 @@ export class HermesPane extends LitElement {
 
   @property({ attribute: 'session-id', reflect: true }) sessionId: string | null = null;
   @property({ reflect: true }) density: Density | null = null;
+  /** Which pictures in answers and results are fetched; see `ImagePolicy`. */
+  @property() images: ImagePolicy = 'click';
   /** Shows the session and offers nothing that changes it. */
   @property({ type: Boolean, reflect: true }) readonly = false;
   @property({ type: Boolean, attribute: 'no-composer' }) noComposer = false;
@@ -139,6 +142,7 @@ export class HermesPane extends LitElement {
           density=${this.density ?? nothing}
           follow=${this.follow}
           ?find=${this.find}
+          images=${this.images}
           .registry=${registry}
           exportparts="load-older,jump-to-end,outline,find"
         ></hermes-transcript>

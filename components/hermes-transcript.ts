@@ -28,6 +28,7 @@ import { base } from './styles/base.js';
 import { focus } from './styles/focus.js';
 import { scrollbar } from './styles/scrollbar.js';
 import { findStyles } from './styles/transcript-find.js';
+import type { ImagePolicy } from './markdown/view.js';
 import { tokens } from './styles/tokens.js';
 import { transcriptStyles } from './styles/transcript.js';
 import { visuallyHidden } from './styles/visually-hidden.js';
@@ -63,6 +64,8 @@ export class HermesTranscript extends LitElement {
 
   @property({ attribute: 'session-id' }) sessionId: string | null = null;
   @property({ reflect: true }) density: Density | null = null;
+  /** Which pictures in answers and results are fetched; see `ImagePolicy`. */
+  @property() images: ImagePolicy = 'click';
   /** Whether the end is followed while the reader is there. */
   @property({ reflect: true }) follow: Follow = 'auto';
   /** Ctrl+F (Cmd+F) in the conversation finds text in all of it, also in what the browser's own search can't see. */
@@ -223,7 +226,12 @@ export class HermesTranscript extends LitElement {
   #piece(piece: Piece, rows: readonly Row[]): unknown {
     const row = rows[piece.start];
     if (piece.kind === 'gap' || row === undefined) return gapTemplate(piece);
-    return rowTemplate(row, this.#memory.rowView(row.key), { density: this.density, labels: this.#labels });
+    return rowTemplate(row, this.#memory.rowView(row.key), {
+      density: this.density,
+      images: this.images,
+      labels: this.#labels,
+      session: this.#shown ?? null,
+    });
   }
 
   #jump(rows: readonly Row[]): unknown {

@@ -35,6 +35,7 @@ export * from './hermes-pane.js';
 export * from './hermes-question.js';
 export * from './hermes-session-row.js';
 export * from './hermes-sidebar.js';
+export * from './hermes-subagents.js';
 export * from './hermes-todo.js';
 export * from './hermes-tool-card.js';
 export * from './hermes-transcript.js';

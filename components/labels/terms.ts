@@ -18,6 +18,7 @@ import type {
   StorageStatus,
   Todo,
   ToolStatus,
+  TurnCause,
 } from '../../runtime/index.js';
 
 /** What a sentence about an error may use. */
@@ -114,7 +115,6 @@ export interface Terms extends Translation {
   readonly thought: string;
   readonly note: string;
   readonly partial: string;
-  readonly woken: string;
   readonly attachments: string;
   readonly toolsUsed: (count: number) => string;
   readonly thoughtFor: (duration: string) => string;
@@ -132,6 +132,44 @@ export interface Terms extends Translation {
   readonly noResult: string;
   readonly copyResult: string;
   readonly lines: (count: number) => string;
+
+  // Turns and tools, opened up
+  /** The activity line while the turn runs. */
+  readonly working: string;
+  readonly toolsFailed: (count: number) => string;
+  readonly tokensPerSecond: (rate: string) => string;
+  readonly earlierSteps: (count: string) => string;
+  readonly blockBroken: string;
+  readonly recoveredPrompt: string;
+  readonly recoveredText: string;
+  /** Why the server began a turn, by its cause. */
+  readonly causedBy: Readonly<Record<TurnCause['kind'], string>>;
+  readonly causeExit: (code: number) => string;
+  readonly causePattern: (pattern: string) => string;
+  /** Why the server cut a turn off, by its own name for it; others are shown as they are. */
+  readonly interruptedBy: Readonly<Record<'process_restart', string>>;
+  readonly details: string;
+  readonly clippedResult: (shown: string, all: string) => string;
+  readonly viewAsText: string;
+  readonly viewFormatted: string;
+  readonly changes: string;
+  readonly lineAdded: string;
+  readonly lineRemoved: string;
+  readonly linesAdded: (count: number) => string;
+  readonly linesRemoved: (count: number) => string;
+  readonly fileChange: Readonly<Record<'added' | 'deleted' | 'renamed' | 'changed', string>>;
+  readonly moreLines: (count: string) => string;
+  readonly noFinalNewline: string;
+  readonly output: string;
+  readonly data: string;
+  readonly items: (count: number) => string;
+  readonly fields: (count: number) => string;
+  readonly moreItems: (count: string) => string;
+  readonly loadImage: (from: string) => string;
+  readonly imageBroken: (name: string) => string;
+  readonly imageOf: (name: string) => string;
+  readonly workers: (count: number) => string;
+  readonly openWorker: (title: string) => string;
 
   // Composer
   readonly message: string;
@@ -173,9 +211,13 @@ export interface Terms extends Translation {
   readonly todosDone: (done: number, all: number) => string;
   readonly todoStatus: Readonly<Record<Todo['status'], string>>;
   readonly usage: string;
-  readonly contextUsed: (percent: string, used: string, all: string) => string;
-  readonly tokensIn: (count: string) => string;
-  readonly tokensOut: (count: string) => string;
+  /** Names of what is counted; then the amounts. */
+  readonly usageContext: string;
+  readonly usageRead: string;
+  readonly usageWritten: string;
+  readonly usageCost: string;
+  readonly tokenCount: (count: string) => string;
+  readonly tokensOf: (used: string, all: string) => string;
 
   // Sidebar
   readonly sessions: string;

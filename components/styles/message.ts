@@ -90,6 +90,87 @@ export const messageStyles = css`
   .disclosure > .icon {
     color: var(--hermes-text-3);
   }
+  .disclosure > .words {
+    min-inline-size: 0;
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  .about {
+    color: var(--hermes-text-1);
+  }
+  .blocks:empty {
+    display: none;
+  }
+  .earlier {
+    align-self: flex-start;
+    margin-inline-start: calc(-1 * var(--hermes-space-2));
+    font-size: var(--hermes-type-2);
+    font-weight: 400;
+  }
+  /* Stands where the foot of the message will stand: nothing moves when the turn settles. */
+  .live {
+    display: flex;
+    align-items: center;
+    gap: var(--hermes-space-2);
+    min-block-size: 28px;
+    color: var(--hermes-text-2);
+    font-size: var(--hermes-type-2);
+  }
+  .live .shape {
+    display: flex;
+    color: var(--hermes-accent);
+  }
+  .live .shape[data-needs-you] {
+    color: var(--hermes-attention);
+  }
+  .live .icon {
+    inline-size: 14px;
+    block-size: 14px;
+  }
+  .live .doing {
+    min-inline-size: 0;
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  .live .facts {
+    flex: none;
+    color: var(--hermes-text-3);
+    font-variant-numeric: tabular-nums;
+  }
+  .aside {
+    display: flex;
+    align-items: center;
+    gap: var(--hermes-space-2);
+    margin-block-start: var(--hermes-space-1);
+    color: var(--hermes-text-3);
+    font-size: var(--hermes-type-2);
+  }
+  .aside .icon {
+    inline-size: 14px;
+    block-size: 14px;
+  }
+  [data-role='user'] .aside {
+    justify-content: flex-end;
+  }
+  .detail {
+    flex-basis: 100%;
+    min-inline-size: 0;
+    padding-inline-start: 24px;
+  }
+  .raw,
+  .detail pre {
+    max-block-size: 240px;
+    overflow: auto;
+    padding: var(--hermes-space-2) var(--hermes-space-3);
+    border-radius: 6px;
+    background: var(--hermes-code-bg);
+    color: var(--hermes-text-2);
+    font-size: var(--hermes-type-2);
+    white-space: pre-wrap;
+    overflow-wrap: anywhere;
+  }
   .chevron .icon {
     inline-size: 12px;
     block-size: 12px;
@@ -125,20 +206,21 @@ export const messageStyles = css`
   }
   .notice,
   .partial {
+    flex-wrap: wrap;
     align-items: flex-start;
-    padding: 6px var(--hermes-space-2);
+    padding-block: 6px;
   }
   .notice-name {
     flex: none;
   }
   .notice-text {
+    flex: 0 1 auto;
     min-inline-size: 0;
     overflow-wrap: anywhere;
     white-space: pre-wrap;
     color: var(--hermes-text-2);
   }
   [data-notice='error'] {
-    flex-wrap: wrap;
     border: 1px solid color-mix(in srgb, var(--hermes-danger) 45%, var(--hermes-border));
     border-radius: var(--hermes-radius-2);
     padding: var(--hermes-space-2) var(--hermes-space-3);
@@ -197,20 +279,19 @@ export const messageStyles = css`
     color: var(--hermes-text-3);
   }
   .broken {
-    padding: var(--hermes-space-2);
-    color: var(--hermes-danger);
+    display: grid;
+    grid-template-columns: minmax(0, 1fr);
+    gap: var(--hermes-space-2);
+    padding: var(--hermes-space-2) var(--hermes-space-3);
+    border: 1px solid var(--hermes-border);
+    border-radius: var(--hermes-radius-2);
     font-size: var(--hermes-type-2);
   }
-
-  :host([density='compact']) .bubble,
-  :host([density='compact']) hermes-markdown {
-    font-size: var(--hermes-type-3);
-  }
-  :host([density='compact']) .bubble {
-    padding: 6px 10px;
-  }
-  :host([density='compact']) footer {
-    min-block-size: 24px;
+  .broken > p {
+    display: flex;
+    align-items: center;
+    gap: var(--hermes-space-2);
+    color: var(--hermes-danger);
   }
 
   @media (hover: none) {

@@ -85,13 +85,20 @@ export const toolCardStyles = css`
   :host([open]) .chevron:dir(rtl) {
     transform: rotate(-90deg);
   }
+  .details[hidden='until-found'] {
+    display: block !important;
+    margin: 0;
+    padding: 0;
+    border: 0;
+  }
   .details {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: var(--hermes-space-2);
-    margin: var(--hermes-space-1) 0 var(--hermes-space-2);
-    padding: var(--hermes-space-2) var(--hermes-space-3);
-    border: 1px solid var(--hermes-border);
-    border-radius: var(--hermes-radius-2);
+    margin-block: var(--hermes-space-1) var(--hermes-space-3);
+    margin-inline-start: 7px;
+    padding-inline-start: var(--hermes-space-3);
+    border-inline-start: 2px solid var(--hermes-border);
     font-size: var(--hermes-type-2);
   }
   table {
@@ -114,6 +121,9 @@ export const toolCardStyles = css`
     font-weight: 400;
   }
   td {
+    /* Left to right in itself, beside its name in either direction. */
+    text-align: -webkit-match-parent;
+    text-align: match-parent;
     font-family: var(--hermes-font-mono);
     white-space: pre-wrap;
   }
@@ -132,11 +142,100 @@ export const toolCardStyles = css`
     overflow-wrap: anywhere;
     tab-size: 4;
   }
+  .command {
+    max-block-size: 12em;
+  }
+  .prompt {
+    color: var(--hermes-text-3);
+    user-select: none;
+  }
+  .piece {
+    display: block;
+    content-visibility: auto;
+    contain-intrinsic-block-size: auto 2400px;
+  }
+  .counts {
+    display: inline-flex;
+    gap: 6px;
+    font-variant-numeric: tabular-nums;
+  }
+  .counts .added {
+    color: var(--hermes-success);
+  }
+  .counts .removed {
+    color: var(--hermes-danger);
+  }
+  [data-status='failed'] .summary {
+    color: var(--hermes-danger);
+  }
+  .images {
+    display: flex;
+    flex-wrap: wrap;
+    gap: var(--hermes-space-2);
+    margin-block-start: var(--hermes-space-2);
+  }
+  .images img {
+    display: block;
+    max-inline-size: min(100%, 480px);
+    max-block-size: 320px;
+    border: 1px solid var(--hermes-border);
+    border-radius: 6px;
+  }
+  .file-link {
+    padding: 0;
+    border: 0;
+    background: none;
+    color: inherit;
+    font: inherit;
+    text-align: start;
+    text-decoration: underline;
+    text-decoration-color: var(--hermes-border);
+    text-underline-offset: 2px;
+    overflow-wrap: anywhere;
+    cursor: pointer;
+  }
+  .file-link:hover {
+    text-decoration-color: currentColor;
+  }
+  .broken {
+    padding: var(--hermes-space-2);
+  }
+  .broken > p {
+    margin-block-end: var(--hermes-space-2);
+    color: var(--hermes-danger);
+    font-size: var(--hermes-type-2);
+  }
   .actions {
     display: flex;
-    justify-content: flex-end;
     gap: var(--hermes-space-1);
+    margin-inline-start: -10px;
+  }
+  /* Over the corner of what it is for, while somebody is there. */
+  .corner {
+    position: absolute;
+    inset-block-start: 3px;
+    inset-inline-end: 3px;
+    display: flex;
+    border-radius: 6px;
+    background: var(--hermes-code-bg);
+    opacity: 0;
+    transition: opacity var(--_motion);
+  }
+  .corner .button {
+    color: var(--hermes-text-2);
+    font-size: var(--hermes-type-2);
+    font-weight: 400;
+  }
+  .result:hover > .corner,
+  .result:focus-within > .corner {
+    opacity: 1;
+  }
+  .result > .none {
     margin-block-start: var(--hermes-space-1);
+  }
+  .actions .button {
+    font-size: var(--hermes-type-2);
+    font-weight: 400;
   }
   .none {
     color: var(--hermes-text-3);
@@ -148,12 +247,23 @@ export const toolCardStyles = css`
     font-size: 0.85em;
   }
   @container (inline-size < 480px) {
-    .summary {
+    .summary:not(:has(.counts)) {
       display: none;
+    }
+    .summary {
+      flex: none;
     }
     .target {
       flex: 1 1 0;
       max-inline-size: none;
+    }
+  }
+  @media (hover: none) {
+    .corner {
+      position: static;
+      justify-content: flex-end;
+      background: none;
+      opacity: 1;
     }
   }
   @media (pointer: coarse) {
@@ -162,11 +272,11 @@ export const toolCardStyles = css`
     }
   }
   @media (forced-colors: active) {
+    .corner {
+      opacity: 1;
+    }
     .hidden-character {
       outline: 1px solid;
-    }
-    .line {
-      border: 1px solid transparent;
     }
   }
 `;

@@ -1,16 +1,19 @@
 /** What a row, a gap, and the buttons at either end look like. */
 import { html, nothing } from 'lit';
-import type { TranscriptSlice } from '../../runtime/index.js';
+import type { SessionRuntime, TranscriptSlice } from '../../runtime/index.js';
 import type { ViewState } from '../controllers/view-states.js';
 import type { Density } from '../hermes-message.js';
 import { icon } from '../icons.js';
 import type { LabelsController } from '../labels/labels-controller.js';
+import type { ImagePolicy } from '../markdown/view.js';
 import type { Piece } from './row-window.js';
 import type { Row } from './rows.js';
 import { firstLine, isPrompt } from './turns.js';
 
 /** What all rows of a transcript have from it. */
 export interface RowContext {
+  readonly session: SessionRuntime | null;
+  readonly images: ImagePolicy;
   readonly density: Density | null;
   readonly labels: LabelsController;
 }
@@ -28,7 +31,7 @@ export function gapTemplate(piece: Piece): unknown {
  * One message. Keys go from row to row, so each can have the focus and has a name; prompts are headings, by which people
  * who hear the page go from turn to turn. Names are attributes: text would be found twice by the browser's search.
  */
-export function rowTemplate(row: Row, view: ViewState, { density, labels }: RowContext): unknown {
+export function rowTemplate(row: Row, view: ViewState, { density, labels, session, images }: RowContext): unknown {
   const { key, message, live } = row;
   const prompt = message !== null && isPrompt(message) ? `${labels.term('you')}: ${firstLine(message)}` : null;
   const name = prompt ?? labels.term(message === null || message.role === 'assistant' ? 'agent' : 'session');
@@ -40,7 +43,14 @@ export function rowTemplate(row: Row, view: ViewState, { density, labels }: RowC
     tabindex="-1"
   >
     ${prompt === null ? nothing : html`<h3 class="visually-hidden" aria-label=${prompt}></h3>`}
-    <hermes-message .message=${message} .live=${live} .view=${view} density=${density ?? nothing}></hermes-message>
+    <hermes-message
+      .message=${message}
+      .live=${live}
+      .session=${session}
+      .view=${view}
+      images=${images}
+      density=${density ?? nothing}
+    ></hermes-message>
   </div>`;
 }
 

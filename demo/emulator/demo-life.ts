@@ -4,6 +4,7 @@
  */
 
 import { changelogScript, cleanupScript, paintScript, refactorScript, REFACTOR_PROMPTS } from './demo-scripts.js';
+import { richSeed, richWorkers } from './demo-rich-turn.js';
 import { demoSeeds, livingSeeds } from './demo-transcripts.js';
 import type { SessionRecord } from './records.js';
 import { beginTurn, busyStream } from './run-start.js';
@@ -18,6 +19,15 @@ const TURNS_KEPT = 4;
 
 export function startDemo(server: ServerState): void {
   for (const seed of demoSeeds()) server.store.seed(seed);
+  const rich = server.store.seed(richSeed());
+  for (const seed of richWorkers(rich.session_id)) server.store.seed(seed);
+  Object.assign(rich, {
+    input_tokens: 48_200,
+    output_tokens: 6_100,
+    estimated_cost: 0.214,
+    context_length: 131_072,
+    last_prompt_tokens: 41_900,
+  });
   const living = livingSeeds();
   const refactor = server.store.seed(living.refactor);
   const cleanup = server.store.seed(living.cleanup);

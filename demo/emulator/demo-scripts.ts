@@ -55,7 +55,8 @@ const STAGES: Stage[] = [
     note: 'Both are where we want them. Running the tests after the change.',
     tool: 'terminal',
     args: { command: 'npx vitest run src/payment src/orders' },
-    result: 'Test Files  14 passed\nTests  96 passed',
+    result:
+      '\u001b[32m✓\u001b[39m src/payment \u001b[2m(61 tests)\u001b[22m\n\u001b[32m✓\u001b[39m src/orders \u001b[2m(35 tests)\u001b[22m\n\nTest Files  \u001b[1;32m14 passed\u001b[0m\nTests  \u001b[1;32m96 passed\u001b[0m',
     ms: 6500,
   },
 ];

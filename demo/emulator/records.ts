@@ -85,6 +85,7 @@ export interface Seed {
   relationshipType?: string | null;
   sessionSource?: string | null;
   readOnly?: boolean;
+  todos?: TodoItem[];
   profile?: string;
 }
 

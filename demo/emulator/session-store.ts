@@ -4,6 +4,7 @@ import type { Timers } from './clock.js';
 import type { Randomness } from './random.js';
 import type { Message, Seed, SessionRecord } from './records.js';
 import { DEFAULT_MODEL, DEFAULT_WORKSPACE } from './records.js';
+import { todoState } from './todo-state.js';
 
 export class SessionStore {
   readonly #sessions = new Map<string, SessionRecord>();
@@ -111,6 +112,7 @@ export class SessionStore {
       read_only: seed.readOnly ?? false,
       profile: seed.profile ?? 'default',
       provisional_title: !seed.title,
+      ...(seed.todos ? { todo_state: todoState(seed.todos, updated) } : {}),
       messages,
       last_row_id: messages.length,
     });

@@ -3,7 +3,8 @@
  * everything the agent did for it, in order. Pure; messages in which nothing differs keep their identity, so that
  * settled DOM is never rebuilt (I-23).
  */
-import type { Block, Message, ToolBlock, TranscriptRow } from './transcript.js';
+import { alignBlocks } from './align-blocks.js';
+import type { Block, Message, NoticeBlock, ToolBlock, TranscriptRow } from './transcript.js';
 
 export interface Composition {
   readonly rows: readonly TranscriptRow[];
@@ -62,6 +63,19 @@ function userMessage(row: TranscriptRow, index: number, key: string): Message {
     durationMs: null,
     model: null,
     partial: false,
+    ...(row.cause ? { cause: row.cause } : {}),
+    ...(row.recovered ? { recovered: true } : {}),
+  };
+}
+
+function noticeBlock(row: TranscriptRow, id: string): NoticeBlock {
+  return {
+    kind: 'notice',
+    id,
+    notice: row.notice ?? 'system',
+    text: row.text,
+    ...(row.detail ? { detail: row.detail } : {}),
+    ...(row.reason ? { reason: row.reason } : {}),
   };
 }
 
@@ -69,7 +83,7 @@ function systemMessage(row: TranscriptRow, index: number, key: string): Message 
   return {
     ...userMessage(row, index, key),
     role: 'system',
-    blocks: [{ kind: 'notice', id: 'b0', notice: row.notice ?? 'system', text: row.text }],
+    blocks: [noticeBlock(row, 'b0')],
   };
 }
 
@@ -83,6 +97,8 @@ class TurnBuilder {
   #durationMs: number | null = null;
   #model: string | null = null;
   #partial = false;
+  #recovered = false;
+  #rate: number | undefined;
   #reasoning = '';
 
   add(row: TranscriptRow, index: number): void {
@@ -95,13 +111,14 @@ class TurnBuilder {
     this.#durationMs = row.durationMs ?? this.#durationMs;
     this.#model = row.model ?? this.#model;
     this.#partial ||= row.partial;
+    this.#recovered ||= row.recovered === true;
+    this.#rate = row.tokensPerSecond ?? this.#rate;
     // Some servers repeat the same thinking on the tool-call row and on the answer.
     if (row.reasoning !== '' && row.reasoning !== this.#reasoning) {
       this.#reasoning = row.reasoning;
       this.#blocks.push({ kind: 'reasoning', id: this.#nextId(), text: row.reasoning });
     }
-    if (row.notice !== null)
-      this.#blocks.push({ kind: 'notice', id: this.#nextId(), notice: row.notice, text: row.text });
+    if (row.notice !== null) this.#blocks.push(noticeBlock(row, this.#nextId()));
     else if (row.text !== '') {
       this.#blocks.push({ kind: 'text', id: this.#nextId(), text: row.text, note: row.toolCalls.length > 0 });
     }
@@ -125,19 +142,26 @@ class TurnBuilder {
   finish(keys: ReadonlyMap<number, string>, work: ReadonlyMap<string, readonly Block[]>): Message | null {
     if (this.#blocks.length === 0) return null;
     const key = keyOf(this.#last, keys);
-    const seen = this.#tools.size === 0 ? work.get(key) : undefined;
+    const seen = work.get(key);
     return {
       key,
       role: 'assistant',
       index: this.#last,
-      blocks: seen ? withWork(this.#blocks, seen) : this.#blocks,
+      blocks: seen ? this.#withSeen(seen) : this.#blocks,
       attachments: [],
       at: this.#at,
       origin: 'person',
       durationMs: this.#durationMs,
       model: this.#model,
       partial: this.#partial,
+      ...(this.#recovered ? { recovered: true } : {}),
+      ...(this.#rate === undefined ? {} : { tokensPerSecond: this.#rate }),
     };
+  }
+
+  #withSeen(seen: readonly Block[]): readonly Block[] {
+    const onlyWords = this.#tools.size === 0 && seen.some((block) => block.kind === 'tool');
+    return onlyWords ? withWork(this.#blocks, seen) : alignBlocks(this.#blocks, seen);
   }
 
   #nextId(): string {
@@ -168,13 +192,19 @@ class TurnBuilder {
           result: row.text,
           status: 'done',
           durationMs: null,
+          ...clipped(row),
         },
       });
       return;
     }
     const block = this.#blocks[at];
-    if (block?.kind === 'tool') this.#blocks[at] = { ...block, tool: { ...block.tool, result: row.text } };
+    if (block?.kind === 'tool')
+      this.#blocks[at] = { ...block, tool: { ...block.tool, result: row.text, ...clipped(row) } };
   }
+}
+
+function clipped(row: TranscriptRow): { readonly clippedFrom?: number } {
+  return row.clippedFrom === undefined ? {} : { clippedFrom: row.clippedFrom };
 }
 
 /**
@@ -213,6 +243,9 @@ function reuse(previous: Message | undefined, next: Message): Message {
     previous.durationMs === next.durationMs &&
     previous.model === next.model &&
     previous.partial === next.partial &&
+    previous.recovered === next.recovered &&
+    previous.tokensPerSecond === next.tokensPerSecond &&
+    JSON.stringify(previous.cause) === JSON.stringify(next.cause) &&
     previous.attachments.join('\n') === next.attachments.join('\n');
   return same ? previous : { ...next, blocks };
 }
@@ -229,6 +262,7 @@ function sameBlock(a: Block, b: Block): boolean {
   if (a.kind !== b.kind || a.id !== b.id) return false;
   if (a.kind === 'tool' && b.kind === 'tool') return JSON.stringify(a.tool) === JSON.stringify(b.tool);
   if (a.kind === 'text' && b.kind === 'text') return a.text === b.text && a.note === b.note;
-  if (a.kind === 'notice' && b.kind === 'notice') return a.text === b.text && a.notice === b.notice;
+  if (a.kind === 'notice' && b.kind === 'notice')
+    return a.text === b.text && a.notice === b.notice && a.detail === b.detail && a.reason === b.reason;
   return a.kind === 'reasoning' && b.kind === 'reasoning' && a.text === b.text;
 }

@@ -215,7 +215,8 @@ function withLiveKeys(
   while (last > prompt && snapshot.rows[last]?.role === 'system') last--;
   if (last > prompt) keys.set(snapshot.offset + last, live.key);
   const work = new Map(transcript.work);
-  if (blocks.some((block) => block.kind === 'tool')) work.set(live.key, blocks);
+  // One block is found again without being remembered.
+  if (blocks.length > 1 || blocks.some((block) => block.kind === 'tool')) work.set(live.key, blocks);
   return { ...transcript, keys, work };
 }
 

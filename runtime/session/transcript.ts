@@ -16,6 +16,20 @@ export interface ToolCall {
   readonly result: string | null;
   readonly status: ToolStatus;
   readonly durationMs: number | null;
+  /** Characters of the whole result, where the server sent only its beginning. */
+  readonly clippedFrom?: number;
+}
+
+/**
+ * Why the server began a turn itself. `process`: a background process ended; `watch`: what one printed matched a
+ * pattern; `schedule` and `webhook`: the session belongs to such a job; `other`: the server does not say more.
+ */
+export interface TurnCause {
+  readonly kind: 'process' | 'watch' | 'schedule' | 'webhook' | 'other';
+  /** The command of the process. */
+  readonly command?: string;
+  readonly exitCode?: number;
+  readonly pattern?: string;
 }
 
 export interface TextBlock {
@@ -43,6 +57,10 @@ export interface NoticeBlock {
   readonly id: string;
   readonly notice: NoticeKind;
   readonly text: string;
+  /** The server's or provider's own words on it, where they are not in `text`. */
+  readonly detail?: string;
+  /** The server's name for why, e.g. `process_restart` of an interruption. */
+  readonly reason?: string;
 }
 
 export type Block = TextBlock | ReasoningBlock | ToolBlock | NoticeBlock;
@@ -72,6 +90,17 @@ export interface TranscriptRow {
   readonly partial: boolean;
   readonly durationMs: number | null;
   readonly model: string | null;
+  /** Of a turn the server began. */
+  readonly cause?: TurnCause;
+  /** Put together by the server after a failure, not written when it happened. */
+  readonly recovered?: boolean;
+  /** Of a marker: see `NoticeBlock`. */
+  readonly detail?: string;
+  readonly reason?: string;
+  /** Of a tool's result: characters of the whole, where only its beginning is here. */
+  readonly clippedFrom?: number;
+  /** Tokens per second of the answer. */
+  readonly tokensPerSecond?: number;
 }
 
 /** What a person reads as one message. Frozen; replaced only when something in it differs. */
@@ -89,6 +118,12 @@ export interface Message {
   readonly model: string | null;
   /** Kept from a turn that did not finish. */
   readonly partial: boolean;
+  /** Why the server began the turn that this message opens; absent for a person's. */
+  readonly cause?: TurnCause;
+  /** The server put it together again after a failure: words may be missing. */
+  readonly recovered?: boolean;
+  /** Tokens per second of the answer, where the server says. */
+  readonly tokensPerSecond?: number;
 }
 
 /** The open end of a running turn: the one block whose text still grows. */

@@ -61,14 +61,14 @@ describe('<hermes-tool-card>', () => {
     expect(element.open).to.equal(true);
     expect(line.getAttribute('aria-expanded')).to.equal('true');
     expect(within(element, 'table')!.textContent).to.include('timeout');
-    expect(within(element, 'pre')!.textContent).to.equal('total 3\nfile');
+    expect(within(element, '.result pre')!.textContent).to.equal('total 3\nfile');
   });
 
   it('shows text and not markup', async () => {
     const evil = '<img src=x onerror="globalThis.pwned = 1">';
     const element = await card({ name: evil, preview: evil, args: { [evil]: evil }, result: evil }, true);
     expect(element.shadowRoot!.querySelector('img')).to.equal(null);
-    expect(within(element, 'pre')!.textContent).to.equal(evil);
+    expect(within(element, '.result pre')!.textContent).to.equal(evil);
   });
 
   it('makes visible what hides in a command', async () => {
@@ -82,13 +82,13 @@ describe('<hermes-tool-card>', () => {
 
   it('cuts a long result until all of it is asked for', async () => {
     const element = await card({ result: 'x'.repeat(100_000) }, true);
-    expect(within(element, 'pre')!.textContent!.length).to.be.lessThan(4100);
+    expect(within(element, '.result pre')!.textContent!.length).to.be.lessThan(4100);
     const all = [...element.shadowRoot!.querySelectorAll<HTMLElement>('.actions button')].find((button) =>
       button.textContent!.includes('100,000'),
     )!;
     all.click();
     await element.updateComplete;
-    expect(within(element, 'pre')!.textContent).to.have.lengthOf(100_000);
+    expect(within(element, '.result pre')!.textContent).to.have.lengthOf(100_000);
   });
 
   it('finds the useful line in a JSON result', async () => {

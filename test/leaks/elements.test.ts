@@ -4,7 +4,10 @@
  */
 import { expect } from '@open-wc/testing';
 import '../../components/define/all.js';
+import '../../components/define/hermes-diff.js';
 import '../../components/define/hermes-inspector.js';
+import '../../components/define/hermes-json.js';
+import '../../components/define/hermes-terminal.js';
 import { createEmulator, type Emulator } from '../../demo/emulator/index.js';
 import { createWebuiTransport } from '../../runtime/adapters/webui/webui-transport.js';
 import { browserEnvironment, SessionRegistry } from '../../runtime/index.js';
@@ -25,6 +28,10 @@ const TAGS = [
   'hermes-usage',
   'hermes-message',
   'hermes-tool-card',
+  'hermes-subagents',
+  'hermes-diff',
+  'hermes-terminal',
+  'hermes-json',
   'hermes-markdown',
   'hermes-session-row',
   'hermes-question',

@@ -81,7 +81,29 @@ function comparable(message: Message, backend: Backend): unknown {
   const { role, index, origin, partial, at, attachments, blocks } = message;
   const shared = { role, index, origin, partial, at, attachments };
   if (backend === 'runs' || partial) return { ...shared, said: saidIn(message) };
-  return { ...shared, blocks };
+  // Where in the turn it was thought, only who watched knows.
+  const thoughts = blocks.filter((block) => block.kind === 'reasoning');
+  const others = blocks.filter((block) => block.kind !== 'reasoning');
+  return { ...shared, blocks: joined([...others.flatMap(storedOf), ...thoughts.flatMap(storedOf)]) };
+}
+
+/** A divider that was seen cuts a text that is stored as one. */
+function joined(blocks: readonly Block[]): readonly unknown[] {
+  const out: Block[] = [];
+  for (const block of blocks) {
+    const last = out.at(-1);
+    if (block.kind === 'text' && last?.kind === 'text' && block.note === last.note)
+      out[out.length - 1] = { ...last, text: letters(last.text + block.text) };
+    else out.push(block.kind === 'text' ? { ...block, text: letters(block.text) } : block);
+  }
+  return out;
+}
+
+/** Of what stands there, what the server stores too: ids, passing notes and how long a tool took are known to who watched. */
+function storedOf(block: Block): readonly Block[] {
+  if (block.kind === 'notice') return MARKERS.has(block.notice) ? [{ ...block, id: '' }] : [];
+  if (block.kind !== 'tool') return [{ ...block, id: '' }];
+  return [{ ...block, id: '', tool: { ...block.tool, id: '', preview: null, durationMs: null } }];
 }
 
 /** The first difference of two slices records, or null. Windows of different length are compared at their common end. */

@@ -3,7 +3,7 @@
  * the server (paging, forks), so a message that means nothing to a reader leaves an empty row behind.
  */
 import type { NoticeKind } from '../../transport/events.js';
-import type { TranscriptRow } from '../../session/transcript.js';
+import type { TranscriptRow, TurnCause } from '../../session/transcript.js';
 import {
   attachmentNames,
   contentReasoning,
@@ -16,7 +16,21 @@ import {
   argsOf,
   type RowToolCall,
 } from './content.js';
-import { duration, filled, firstFilled, flag, id, millis, num, obj, objects, str, type Json } from './json.js';
+import {
+  child,
+  duration,
+  filled,
+  firstFilled,
+  flag,
+  id,
+  millis,
+  num,
+  obj,
+  objects,
+  positive,
+  str,
+  type Json,
+} from './json.js';
 
 /** A row that holds its place and shows nothing. */
 export const EMPTY_ROW: TranscriptRow = Object.freeze({
@@ -83,7 +97,34 @@ function mapUser(from: Json, base: TranscriptRow): TranscriptRow {
     role: 'user',
     text: withoutFileNote(text, attachments),
     attachments,
-    origin: str(from, '_source') === 'process_wakeup' ? 'system' : 'person',
+    ...originOf(from),
+    ...(flag(from, '_recovered') ? { recovered: true } : {}),
+  };
+}
+
+/** Sources that mean the server began the turn. Others name where a person wrote (`fork`, a messenger). */
+const CAUSES: Readonly<Record<string, TurnCause['kind']>> = {
+  process_wakeup: 'process',
+  cron: 'schedule',
+  schedule: 'schedule',
+  webhook: 'webhook',
+};
+
+function originOf(from: Json): Pick<TranscriptRow, 'origin' | 'cause'> {
+  const kind = CAUSES[str(from, '_source') ?? ''];
+  if (kind === undefined) return { origin: 'person' };
+  const wakeup = child(from, '_wakeup_meta');
+  const command = wakeup && filled(wakeup, 'command');
+  const pattern = wakeup && filled(wakeup, 'pattern');
+  const exitCode = wakeup && num(wakeup, 'exit_code');
+  return {
+    origin: 'system',
+    cause: {
+      kind: wakeup && str(wakeup, 'type') === 'watch_match' ? 'watch' : kind,
+      ...(command ? { command } : {}),
+      ...(pattern ? { pattern } : {}),
+      ...(exitCode === null ? {} : { exitCode }),
+    },
   };
 }
 
@@ -91,6 +132,7 @@ function mapAssistant(from: Json, base: TranscriptRow, index: number): Transcrip
   const text = contentText(from);
   if (isCompactionNote(text, true)) return base;
   const notice = noticeOf(from, text);
+  const rate = positive(from, '_turnTps');
   return {
     ...base,
     role: 'assistant',
@@ -101,11 +143,25 @@ function mapAssistant(from: Json, base: TranscriptRow, index: number): Transcrip
     partial: flag(from, '_partial') || flag(from, '_recovered_from_run_journal'),
     durationMs: duration(from, '_turnDuration'),
     model: filled(from, '_usedModel'),
+    ...(flag(from, '_recovered_from_run_journal') ? { recovered: true } : {}),
+    ...(rate === null ? {} : { tokensPerSecond: rate }),
+    ...(notice === null ? {} : noticeFacts(from, text)),
   };
 }
 
-function toolRow(from: Json): Pick<TranscriptRow, 'role' | 'text' | 'toolCallId' | 'toolName'> {
+function noticeFacts(from: Json, text: string): Pick<TranscriptRow, 'detail' | 'reason'> {
+  const detail = filled(from, 'provider_details');
+  const reason = firstFilled(from, 'interruption_cause', '_terminal_reason', '_terminal_state');
   return {
+    ...(detail === null || text.includes(detail.replace(/\.$/, '')) ? {} : { detail }),
+    ...(reason === null ? {} : { reason }),
+  };
+}
+
+function toolRow(from: Json): Pick<TranscriptRow, 'role' | 'text' | 'toolCallId' | 'toolName' | 'clippedFrom'> {
+  const whole = flag(from, '_content_truncated') ? positive(from, '_content_original_chars') : null;
+  return {
+    ...(whole === null ? {} : { clippedFrom: whole }),
     role: 'tool',
     text: toolResult(contentText(from)).text,
     toolCallId: id(from, 'tool_call_id', 'tool_use_id', 'call_id'),

@@ -1,0 +1,3 @@
+import { HermesJson } from '../hermes-json.js';
+
+if (!customElements.get('hermes-json')) customElements.define('hermes-json', HermesJson);
