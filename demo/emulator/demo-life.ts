@@ -4,6 +4,7 @@
  */
 
 import { changelogScript, cleanupScript, paintScript, refactorScript, REFACTOR_PROMPTS } from './demo-scripts.js';
+import { seedMedia } from './demo-media.js';
 import { demoSeeds, livingSeeds } from './demo-transcripts.js';
 import type { SessionRecord } from './records.js';
 import { beginTurn, busyStream } from './run-start.js';
@@ -18,6 +19,7 @@ const TURNS_KEPT = 4;
 
 export function startDemo(server: ServerState): void {
   for (const seed of demoSeeds()) server.store.seed(seed);
+  seedMedia(server);
   const living = livingSeeds();
   const refactor = server.store.seed(living.refactor);
   const cleanup = server.store.seed(living.cleanup);

@@ -57,6 +57,7 @@ function userMessage(row: TranscriptRow, index: number, key: string): Message {
     index,
     blocks: [{ kind: 'text', id: 'b0', text: row.text, note: false }],
     attachments: row.attachments,
+    ...(row.files ? { files: row.files } : {}),
     at: row.at,
     origin: row.origin,
     durationMs: null,
@@ -213,6 +214,7 @@ function reuse(previous: Message | undefined, next: Message): Message {
     previous.durationMs === next.durationMs &&
     previous.model === next.model &&
     previous.partial === next.partial &&
+    JSON.stringify(previous.files) === JSON.stringify(next.files) &&
     previous.attachments.join('\n') === next.attachments.join('\n');
   return same ? previous : { ...next, blocks };
 }
