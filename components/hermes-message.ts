@@ -8,16 +8,17 @@
  */
 import { LitElement, html, nothing, type CSSResultGroup, type PropertyValues } from 'lit';
 import { property } from 'lit/decorators.js';
+import type { Block, LiveTurn, Message, NoticeBlock, SessionRuntime } from '../runtime/index.js';
 import { repeat } from './directives/repeat.js';
-import type { Block, LiveTurn, Message, NoticeBlock } from '../runtime/index.js';
-import { CopyController } from './controllers/copy-controller.js';
 import { ViewState } from './controllers/view-states.js';
 import { watchSlice } from './directives/watch-slice.js';
 import { icon, type IconName } from './icons.js';
 import { LabelsController } from './labels/labels-controller.js';
+import { namedFiles } from './media/kinds.js';
 import { base } from './styles/base.js';
 import { focus } from './styles/focus.js';
 import { messageStyles } from './styles/message.js';
+import { printMessage } from './styles/print.js';
 import { tokens } from './styles/tokens.js';
 import { visuallyHidden } from './styles/visually-hidden.js';
 
@@ -45,18 +46,19 @@ const NOTICE_ICONS: Readonly<Record<NoticeBlock['notice'], IconName>> = {
 };
 
 export class HermesMessage extends LitElement {
-  static override styles: CSSResultGroup = [tokens, base, focus, visuallyHidden, messageStyles];
+  static override styles: CSSResultGroup = [tokens, base, focus, visuallyHidden, messageStyles, printMessage];
 
   /** A message of the transcript. */
   @property({ attribute: false }) message: Message | null = null;
   /** The running turn, while `message` is null. */
   @property({ attribute: false }) live: LiveTurn | null = null;
+  /** The conversation it is of: what a running turn does now, and who works for it. */
+  @property({ attribute: false }) session: SessionRuntime | null = null;
   @property({ reflect: true }) density: Density | null = null;
   /** What is opened and closed; given by the transcript so that it outlives this element. */
   @property({ attribute: false }) view: ViewState = new ViewState();
 
   readonly #labels = new LabelsController(this);
-  readonly #copy = new CopyController(this);
   /** It was seen running: its steps then stay open when it settles, nothing jumps. */
   #wasLive = false;
 
@@ -103,7 +105,7 @@ export class HermesMessage extends LitElement {
   }
 
   #bubble(pieces: readonly Piece[], message: Message): unknown {
-    const files = message.attachments;
+    const files = message.files ?? namedFiles(message.attachments);
     return html`<div class="bubble">
         ${repeat(
           pieces,
@@ -117,9 +119,7 @@ export class HermesMessage extends LitElement {
       ${
         files.length === 0
           ? nothing
-          : html`<ul class="files" aria-label=${this.#labels.term('attachments')}>
-              ${files.map((file) => html`<li>${icon('attach')}<span dir="auto">${file}</span></li>`)}
-            </ul>`
+          : html`<hermes-attachments align="end" .items=${files} .session=${this.session}></hermes-attachments>`
       }`;
   }
 
@@ -229,28 +229,8 @@ export class HermesMessage extends LitElement {
   }
 
   #footer(message: Message): unknown {
-    const labels = this.#labels;
-    const state = this.#copy.state;
-    const facts: string[] = [];
-    if (message.at !== null) facts.push(labels.time(message.at));
-    if (message.role === 'assistant') {
-      if (message.model !== null) facts.push(message.model);
-      if (message.durationMs !== null) facts.push(labels.duration(message.durationMs));
-    }
     return html`<footer>
-      <button
-        class="button quiet icon-only copy"
-        type="button"
-        aria-label=${labels.term('copyMessage')}
-        title=${labels.term('copyMessage')}
-        @click=${this.#copyText}
-      >
-        ${icon(state === 'copied' ? 'check' : 'copy')}
-      </button>
-      <span class="facts">${facts.join(' · ')}</span>
-      <span class="visually-hidden" role="status"
-        >${state === 'idle' ? '' : labels.term(state === 'copied' ? 'copied' : 'copyFailed')}</span
-      >
+      <hermes-message-actions .message=${message} .session=${this.session}></hermes-message-actions>
     </footer>`;
   }
 
@@ -258,13 +238,6 @@ export class HermesMessage extends LitElement {
     this.view.setOpen(id, open);
     this.requestUpdate();
   }
-
-  readonly #copyText = (): void => {
-    // What was said, not what was thought on the way.
-    const texts =
-      this.message?.blocks.flatMap((block) => (block.kind === 'text' && !block.note ? [block.text] : [])) ?? [];
-    void this.#copy.copy(texts.join('\n\n'));
-  };
 }
 
 /** A step on the way to the answer: folds away. Notices and the answer never do. */

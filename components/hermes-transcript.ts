@@ -40,6 +40,7 @@ import { icon } from './icons.js';
 import { LabelsController } from './labels/labels-controller.js';
 import { base } from './styles/base.js';
 import { focus } from './styles/focus.js';
+import { printTranscript } from './styles/print.js';
 import { scrollbar } from './styles/scrollbar.js';
 import { tokens } from './styles/tokens.js';
 import { transcriptStyles } from './styles/transcript.js';
@@ -55,11 +56,22 @@ interface Row {
 const REACH_ROWS = 180;
 const REACH_PAGES = 3;
 
+/** Above a message that is gone to. */
+const CLEARANCE = 16;
+
 /** News already said aloud: two panes on one session announce it once. */
 const announced = new WeakSet<SessionNews>();
 
 export class HermesTranscript extends LitElement {
-  static override styles: CSSResultGroup = [tokens, base, focus, scrollbar, visuallyHidden, transcriptStyles];
+  static override styles: CSSResultGroup = [
+    tokens,
+    base,
+    focus,
+    scrollbar,
+    visuallyHidden,
+    transcriptStyles,
+    printTranscript,
+  ];
 
   @property({ attribute: 'session-id' }) sessionId: string | null = null;
   @property({ reflect: true }) density: Density | null = null;
@@ -113,6 +125,17 @@ export class HermesTranscript extends LitElement {
   /** The keyboard goes to the box that scrolls. */
   override focus(options?: FocusOptions): void {
     this.scroller?.focus(options);
+  }
+
+  /** Shows a message that is loaded, near the top edge. False: it is not, and nothing was done. */
+  async showMessage(key: string): Promise<boolean> {
+    if (!this.#rows.some((row) => row.key === key)) return false;
+    this.#keptPlace = null;
+    this.#view.place = { at: 'message', key, offset: CLEARANCE };
+    this.#goBack();
+    await this.updateComplete;
+    this.#keepPlace();
+    return true;
   }
 
   protected override update(changed: PropertyValues): void {
@@ -173,6 +196,7 @@ export class HermesTranscript extends LitElement {
       data-row=${row.key}
       .message=${row.message}
       .live=${row.live}
+      .session=${this.#shown ?? null}
       .view=${this.#rowView(row.key)}
       density=${this.density ?? nothing}
     ></hermes-message>`;

@@ -497,6 +497,7 @@ export class SessionRegistry {
     const made = new SessionRuntime(record, {
       verbs: this.#verbs,
       uploads: this.#uploads,
+      capabilities: this.#capabilities,
       linkOf: (of): ReadonlySignal<LinkSlice> =>
         overlayLink(
           of.projection.slice('link', (state) => state.link),

@@ -16,11 +16,13 @@ import type { CollectOptions, Collected } from './session-pages.js';
 import type { SessionUploads } from './session-uploads.js';
 import type { SendOutcome, SessionVerbs } from './session-verbs.js';
 import type { SessionId } from './transport/events.js';
+import type { TransportCapabilities } from './transport/transport.js';
 
 /** What a session reads of the registry it lives in. */
 export interface SessionSurroundings {
   readonly verbs: SessionVerbs;
   readonly uploads: SessionUploads;
+  readonly capabilities: ReadonlySignal<TransportCapabilities | null>;
   /** The session's own link, with that of the whole transport laid over it. */
   linkOf(record: SessionRecord): ReadonlySignal<LinkSlice>;
   childrenOf(record: SessionRecord): ReadonlySignal<readonly SessionRuntime[]>;
@@ -73,6 +75,11 @@ export class SessionRuntime {
 
   get link(): ReadonlySignal<LinkSlice> {
     return (this.#link ??= this.#around.linkOf(this.#record));
+  }
+
+  /** What the server this session lives on can do; null while none is connected. */
+  get capabilities(): ReadonlySignal<TransportCapabilities | null> {
+    return this.#around.capabilities;
   }
 
   /** The last thing that went wrong with reading or stopping this session, until a read succeeds. */
