@@ -4,6 +4,7 @@
  */
 import type {
   AgentRequest,
+  Message,
   RequestAnswer,
   RequestKind,
   SessionError,
@@ -71,6 +72,73 @@ export class HermesAnswerEvent extends Event {
     this.sessionId = session.id;
     this.requestId = requestId;
     this.answer = answer;
+  }
+}
+
+/** A person wants the last answer asked for again. */
+export class HermesRetryEvent extends Event {
+  static readonly type = 'hermes-retry';
+  readonly session: SessionRuntime;
+  readonly sessionId: string;
+  readonly message: Message;
+
+  constructor(session: SessionRuntime, message: Message) {
+    super(HermesRetryEvent.type, asked);
+    this.session = session;
+    this.sessionId = session.id;
+    this.message = message;
+  }
+}
+
+/** A person wants to say a prompt otherwise. Uncancelled, a fork that ends before it takes its words as a draft. */
+export class HermesEditEvent extends Event {
+  static readonly type = 'hermes-edit';
+  readonly session: SessionRuntime;
+  readonly sessionId: string;
+  readonly message: Message;
+
+  constructor(session: SessionRuntime, message: Message) {
+    super(HermesEditEvent.type, asked);
+    this.session = session;
+    this.sessionId = session.id;
+    this.message = message;
+  }
+}
+
+/** A person forks the conversation behind a message. `keep`: stored rows the fork begins with. */
+export class HermesForkEvent extends Event {
+  static readonly type = 'hermes-fork';
+  readonly session: SessionRuntime;
+  readonly sessionId: string;
+  readonly message: Message;
+  readonly keep: number;
+
+  constructor(session: SessionRuntime, message: Message, keep: number) {
+    super(HermesForkEvent.type, asked);
+    this.session = session;
+    this.sessionId = session.id;
+    this.message = message;
+    this.keep = keep;
+  }
+}
+
+/**
+ * A person wants a link to a message. A host with addresses of its own sets `url`; cancelled, nothing is copied. `index` is
+ * what a pane's `message` attribute takes.
+ */
+export class HermesPermalinkEvent extends Event {
+  static readonly type = 'hermes-permalink';
+  readonly session: SessionRuntime;
+  readonly sessionId: string;
+  readonly index: number;
+  url: string;
+
+  constructor(session: SessionRuntime, index: number, url: string) {
+    super(HermesPermalinkEvent.type, asked);
+    this.session = session;
+    this.sessionId = session.id;
+    this.index = index;
+    this.url = url;
   }
 }
 
@@ -215,6 +283,10 @@ export interface HermesEventMap {
   'hermes-send': HermesSendEvent;
   'hermes-stop': HermesStopEvent;
   'hermes-answer': HermesAnswerEvent;
+  'hermes-retry': HermesRetryEvent;
+  'hermes-edit': HermesEditEvent;
+  'hermes-fork': HermesForkEvent;
+  'hermes-permalink': HermesPermalinkEvent;
   'hermes-status-change': HermesStatusChangeEvent;
   'hermes-attention': HermesAttentionEvent;
   'hermes-complete': HermesCompleteEvent;

@@ -12,16 +12,17 @@
  */
 import { LitElement, html, nothing, type CSSResultGroup, type PropertyValues } from 'lit';
 import { property, state } from 'lit/decorators.js';
-import { repeat } from './directives/repeat.js';
 import type { Block, LiveTurn, Message, NoticeBlock, SessionRuntime } from '../runtime/index.js';
-import { CopyController } from './controllers/copy-controller.js';
+import { repeat } from './directives/repeat.js';
 import { ViewState } from './controllers/view-states.js';
 import { watchSlice } from './directives/watch-slice.js';
 import { icon, type IconName } from './icons.js';
 import { LabelsController } from './labels/labels-controller.js';
+import { namedFiles } from './media/kinds.js';
 import { base } from './styles/base.js';
 import { focus } from './styles/focus.js';
 import { messageStyles } from './styles/message.js';
+import { printMessage } from './styles/print.js';
 import { scrollbar } from './styles/scrollbar.js';
 import { tokens } from './styles/tokens.js';
 import { visuallyHidden } from './styles/visually-hidden.js';
@@ -29,7 +30,7 @@ import type { ImagePolicy } from './markdown/view.js';
 import { LiveLine } from './turn/live-line.js';
 import { countSteps, isStep, leftOut, piecesOf, withoutSteps, type Piece, type StepCounts } from './turn/pieces.js';
 import { rawText } from './turn/raw-data.js';
-import { activityLine, causeWords, messageFacts, NOTICE_ICONS, noticeWords, sound } from './turn/turn-words.js';
+import { activityLine, causeWords, NOTICE_ICONS, noticeWords, sound } from './turn/turn-words.js';
 
 /**
  * How much of an agent's work is shown. `compact` (the usual): folded behind a line once the turn is over. `stream`:
@@ -45,7 +46,15 @@ export type Density = 'compact' | 'stream' | 'answer';
 const seenLive = new WeakSet<ViewState>();
 
 export class HermesMessage extends LitElement {
-  static override styles: CSSResultGroup = [tokens, base, focus, scrollbar, visuallyHidden, messageStyles];
+  static override styles: CSSResultGroup = [
+    tokens,
+    base,
+    focus,
+    scrollbar,
+    visuallyHidden,
+    messageStyles,
+    printMessage,
+  ];
 
   /** A message of the transcript. */
   @property({ attribute: false }) message: Message | null = null;
@@ -63,7 +72,6 @@ export class HermesMessage extends LitElement {
   @state() private earlier = 0;
 
   readonly #labels = new LabelsController(this);
-  readonly #copy = new CopyController(this);
   readonly #now = new LiveLine(this.#labels);
   /** Its steps have been drawn: they are hidden and not removed when they fold. */
   #drawn = false;
@@ -111,7 +119,7 @@ export class HermesMessage extends LitElement {
   }
 
   #bubble(pieces: readonly Piece[], message: Message): unknown {
-    const files = message.attachments;
+    const files = message.files ?? namedFiles(message.attachments);
     return html`<div class="bubble">
         ${repeat(
           pieces,
@@ -123,9 +131,7 @@ export class HermesMessage extends LitElement {
       ${
         files.length === 0
           ? nothing
-          : html`<ul class="files" aria-label=${this.#labels.term('attachments')}>
-              ${files.map((file) => html`<li>${icon('attach')}<span dir="auto">${file}</span></li>`)}
-            </ul>`
+          : html`<hermes-attachments align="end" .items=${files} .session=${this.session}></hermes-attachments>`
       }`;
   }
 
@@ -309,22 +315,8 @@ export class HermesMessage extends LitElement {
   }
 
   #footer(message: Message): unknown {
-    const labels = this.#labels;
-    const state = this.#copy.state;
     return html`<footer>
-      <button
-        class="button quiet icon-only copy"
-        type="button"
-        aria-label=${labels.term('copyMessage')}
-        title=${labels.term('copyMessage')}
-        @click=${this.#copyText}
-      >
-        ${icon(state === 'copied' ? 'check' : 'copy')}
-      </button>
-      <span class="facts">${messageFacts(message, labels)}</span>
-      <span class="visually-hidden" role="status"
-        >${state === 'idle' ? '' : labels.term(state === 'copied' ? 'copied' : 'copyFailed')}</span
-      >
+      <hermes-message-actions .message=${message} .session=${this.session}></hermes-message-actions>
     </footer>`;
   }
 
@@ -332,13 +324,6 @@ export class HermesMessage extends LitElement {
     this.view.setOpen(id, open);
     this.requestUpdate();
   }
-
-  readonly #copyText = (): void => {
-    // What was said, not what was thought on the way.
-    const texts =
-      this.message?.blocks.flatMap((block) => (block.kind === 'text' && !block.note ? [block.text] : [])) ?? [];
-    void this.#copy.copy(texts.join('\n\n'));
-  };
 }
 
 function isNote(block: Block): boolean {

@@ -20,6 +20,7 @@ import { computed } from '@preact/signals-core';
 import { LitElement, html, nothing, type CSSResultGroup, type PropertyValues } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import type { LinkSlice, Phase, RunSlice, SessionError, SessionRegistry, SessionRuntime } from '../runtime/index.js';
+import { LinkedMessage } from './actions/linked-message.js';
 import { now } from './controllers/clock.js';
 import { DelayController } from './controllers/delay-controller.js';
 import { pageAttended, watchPage } from './controllers/page.js';
@@ -36,6 +37,7 @@ import { LabelsController } from './labels/labels-controller.js';
 import { base } from './styles/base.js';
 import { focus } from './styles/focus.js';
 import { paneStyles } from './styles/pane.js';
+import { printPane } from './styles/print.js';
 import { tokens } from './styles/tokens.js';
 import { visuallyHidden } from './styles/visually-hidden.js';
 import { isFindKey } from './transcript/keys.js';
@@ -59,7 +61,7 @@ interface Notice {
 type Body = 'none' | 'unread' | 'loading' | 'failed' | 'empty' | 'filled';
 
 export class HermesPane extends LitElement {
-  static override styles: CSSResultGroup = [tokens, base, focus, visuallyHidden, paneStyles];
+  static override styles: CSSResultGroup = [tokens, base, focus, visuallyHidden, paneStyles, printPane];
 
   @property({ attribute: 'session-id', reflect: true }) sessionId: string | null = null;
   @property({ reflect: true }) density: Density | null = null;
@@ -73,12 +75,15 @@ export class HermesPane extends LitElement {
   @property({ reflect: true }) follow: Follow = 'auto';
   /** Ctrl+F (Cmd+F) in the pane finds text in all of the conversation. */
   @property({ type: Boolean, reflect: true }) find = false;
+  /** Opens at the message stored at this place (`Message.index`) and marks it; taken off once it was followed. */
+  @property({ reflect: true }) message: string | null = null;
   @property({ attribute: false }) registry?: SessionRegistry;
 
   @state() private renaming = false;
 
   readonly #internals = this.attachInternals();
   readonly #session = new SessionController(this);
+  readonly #linked = new LinkedMessage(this, this.#session);
   readonly #meta = this.#session.slice((session) => session.meta.value);
   readonly #run = this.#session.slice((session) => session.run.value);
   readonly #link = this.#session.slice((session) => session.link.value);
@@ -147,6 +152,7 @@ export class HermesPane extends LitElement {
           exportparts="load-older,jump-to-end,outline,find"
         ></hermes-transcript>
         ${this.#state(session)}
+        ${this.noComposer || this.readonly || session === undefined ? nothing : html`<hermes-quote .session=${session}></hermes-quote>`}
       </div>
       ${
         session === undefined
@@ -262,7 +268,9 @@ export class HermesPane extends LitElement {
   /** Whatever there is to say about the connection and the session, the most pressing first; one line each. */
   #notice(session: SessionRuntime): unknown {
     const link = this.#linkNotice();
-    const notices = [link, this.#errorNotice(link !== null), this.#endNotice()].filter((notice) => notice !== null);
+    const notices = [link, this.#errorNotice(link !== null), this.#endNotice(), this.#linkedNotice()].filter(
+      (notice) => notice !== null,
+    );
     return notices.map((notice) => this.#noticeLine(notice, session));
   }
 
@@ -299,6 +307,10 @@ export class HermesPane extends LitElement {
     if (end === null) return null;
     if (end.outcome !== 'failed' || end.error === null || this.#ownsError.value === true) return null;
     return { ...this.#sayError(end.error), retry: false };
+  }
+
+  #linkedNotice(): Notice | null {
+    return this.#linked.missing ? { kind: 'info', text: this.#labels.term('linkedMessageMissing') } : null;
   }
 
   #sayError(error: SessionError): Notice {

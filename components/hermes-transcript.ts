@@ -26,6 +26,7 @@ import type { Density } from './hermes-message.js';
 import { LabelsController } from './labels/labels-controller.js';
 import { base } from './styles/base.js';
 import { focus } from './styles/focus.js';
+import { printTranscript } from './styles/print.js';
 import { scrollbar } from './styles/scrollbar.js';
 import { findStyles } from './styles/transcript-find.js';
 import type { ImagePolicy } from './markdown/view.js';
@@ -60,6 +61,7 @@ export class HermesTranscript extends LitElement {
     visuallyHidden,
     transcriptStyles,
     findStyles,
+    printTranscript,
   ];
 
   @property({ attribute: 'session-id' }) sessionId: string | null = null;

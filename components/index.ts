@@ -11,9 +11,11 @@ export * from './directives/watch-slice.js';
 export * from './events.js';
 export { en } from './labels/en.js';
 export type { ErrorFacts, Terms } from './labels/terms.js';
+export { messageLink } from './actions/permalink.js';
 export * from './registry-context.js';
 
 export * from './hermes-approval.js';
+export * from './hermes-attachments.js';
 export * from './hermes-composer.js';
 export * from './hermes-connection.js';
 export * from './hermes-markdown.js';
@@ -31,8 +33,10 @@ export { highlightPack, htmlPack, mathsPack, useDefaultPacks } from './packs/def
 export type { ImagePolicy } from './markdown/view.js';
 export type { SliceScheduler } from './markdown/slices.js';
 export * from './hermes-message.js';
+export * from './hermes-message-actions.js';
 export * from './hermes-pane.js';
 export * from './hermes-question.js';
+export * from './hermes-quote.js';
 export * from './hermes-session-row.js';
 export * from './hermes-sidebar.js';
 export * from './hermes-subagents.js';

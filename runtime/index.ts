@@ -6,6 +6,7 @@ export type { RegistryLink } from './registry-link.js';
 export { SessionRuntime } from './session-runtime.js';
 export type { SessionNews } from './session-news.js';
 export type { SendOutcome } from './session-verbs.js';
+export type { CollectOptions, Collected } from './session-pages.js';
 export type { Lease } from './lease.js';
 export type { EventInspection, EventOutcome } from './event-trace.js';
 export type {

@@ -148,6 +148,12 @@ export class SessionRegistry {
       transport,
       rekey,
       adopt: (id) => this.#runtimeOf(this.#ensure(id)),
+      beginDraft: (id, text, files) => {
+        const record = this.#ensure(id);
+        const draft = [record.state.draft, text].filter((part) => part.trim() !== '').join('\n\n');
+        record.dispatch({ type: 'draft.changed', text: draft });
+        record.dispatch({ type: 'files.chosen', files });
+      },
       forget: (record) => {
         this.#tabs?.say({ kind: 'deed', session: record.tip, deed: { did: 'removed' } });
         this.#remove(record);
@@ -495,6 +501,7 @@ export class SessionRegistry {
     const made = new SessionRuntime(record, {
       verbs: this.#verbs,
       uploads: this.#uploads,
+      capabilities: this.#capabilities,
       linkOf: (of): ReadonlySignal<LinkSlice> =>
         overlayLink(
           of.projection.slice('link', (state) => state.link),

@@ -10,16 +10,19 @@ import type { SessionRecord } from './session/record.js';
 import type { RequestAnswer, RequestsSlice } from './session/requests.js';
 import { waitingCount } from './session/requests-reducer.js';
 import type { LinkSlice, RunSlice, SessionError, SessionMeta, SessionStatus, Todo, Usage } from './session/slices.js';
-import type { TranscriptSlice } from './session/transcript.js';
+import type { MessageFile, TranscriptSlice } from './session/transcript.js';
 import type { SessionNews } from './session-news.js';
+import type { CollectOptions, Collected } from './session-pages.js';
 import type { SessionUploads } from './session-uploads.js';
 import type { SendOutcome, SessionVerbs } from './session-verbs.js';
 import type { SessionId } from './transport/events.js';
+import type { TransportCapabilities } from './transport/transport.js';
 
 /** What a session reads of the registry it lives in. */
 export interface SessionSurroundings {
   readonly verbs: SessionVerbs;
   readonly uploads: SessionUploads;
+  readonly capabilities: ReadonlySignal<TransportCapabilities | null>;
   /** The session's own link, with that of the whole transport laid over it. */
   linkOf(record: SessionRecord): ReadonlySignal<LinkSlice>;
   childrenOf(record: SessionRecord): ReadonlySignal<readonly SessionRuntime[]>;
@@ -72,6 +75,11 @@ export class SessionRuntime {
 
   get link(): ReadonlySignal<LinkSlice> {
     return (this.#link ??= this.#around.linkOf(this.#record));
+  }
+
+  /** What the server this session lives on can do; null while none is connected. */
+  get capabilities(): ReadonlySignal<TransportCapabilities | null> {
+    return this.#around.capabilities;
   }
 
   /** The last thing that went wrong with reading or stopping this session, until a read succeeds. */
@@ -226,9 +234,39 @@ export class SessionRuntime {
     return this.#around.verbs.remove(this.#record);
   }
 
-  /** Copies the first `keep` stored rows (all when absent) into a new session. */
+  /**
+   * Copies the first `keep` stored rows (all when absent) into a new session. Asked again while it is under way it is the
+   * same copy. Only where `capabilities.fork`.
+   */
   fork(keep?: number): Promise<SessionRuntime> {
     return this.#around.verbs.fork(this.#record, keep);
+  }
+
+  /**
+   * To say it otherwise: a fork that ends before the prompt stored at `index` (`Message.index`), with the prompt and its
+   * files as the fork's draft. Nothing here changes. Rejects with a `TransportError`: `busy` while a turn runs.
+   */
+  editAndFork(index: number): Promise<SessionRuntime> {
+    return this.#around.verbs.editAndFork(this.#record, index);
+  }
+
+  /**
+   * Asks for the last answer again, in place of the one there is. Only where `capabilities.retry`. `unsure`: the answer of
+   * the server was lost, the session is read to see what became of it, and nothing is asked twice. Rejects with a
+   * `TransportError` when refused: `busy` while a turn runs.
+   */
+  retry(): Promise<'accepted' | 'unsure'> {
+    return this.#around.verbs.retry(this.#record);
+  }
+
+  /** Reads the whole conversation for its text, beside what is shown; bounded, see `Collected.whole`. */
+  collect(options: CollectOptions): Promise<Collected> {
+    return this.#around.verbs.collect(this.#record, options);
+  }
+
+  /** Where a browser gets a file of a message, the likeliest address first; empty where it can't. */
+  fileUrls(file: MessageFile, options: { readonly download?: boolean } = {}): readonly string[] {
+    return this.#around.verbs.fileUrls(this.#record, file, options.download === true);
   }
 
   /** Reads the rows before the first one shown. Resolves also when there are none. */

@@ -3,13 +3,15 @@
  * when the server says so; the one thing that moves at once is the text itself, which is in exactly one place.
  */
 import type { Environment } from './environment.js';
-import { readiness } from './session/attachments.js';
+import { readiness, type Attachment } from './session/attachments.js';
 import type { OutboxItem } from './session/composer.js';
 import { canContinue, goesOn } from './session/derive.js';
 import type { SessionRecord } from './session/record.js';
 import type { RequestAnswer } from './session/requests.js';
 import type { SessionError } from './session/slices.js';
 import type { SessionState } from './session/state.js';
+import type { MessageFile } from './session/transcript.js';
+import { collectMessages, type CollectOptions, type Collected } from './session-pages.js';
 import type { SessionRuntime } from './session-runtime.js';
 import type { RunInput, SessionId } from './transport/events.js';
 import { asSessionError, TransportError } from './transport/transport-error.js';
@@ -24,6 +26,9 @@ const CONTINUE_TEXT = 'Continue where you left off.';
 /** Rows per page of `loadOlder()`. */
 const OLDER_ROWS = 60;
 
+/** Ids a file of a message is looked for under. */
+const MOST_FILE_PLACES = 3;
+
 /** After Stop the end is expected on the stream; when it does not come, the session is read. */
 const STOP_PATIENCE_MS = 5_000;
 
@@ -36,6 +41,8 @@ export interface VerbsHost {
   transport(): Transport | null;
   /** Takes a session the server made for us into the registry. */
   adopt(id: SessionId): SessionRuntime;
+  /** Begins the draft of a session that was just made, behind what may be there. */
+  beginDraft(id: SessionId, text: string, files: readonly Attachment[]): void;
   /** The conversation goes on under another id. */
   rekey(record: SessionRecord, to: SessionId): void;
   forget(record: SessionRecord): void;
@@ -52,6 +59,8 @@ export interface VerbsHost {
 export class SessionVerbs {
   readonly #host: VerbsHost;
   readonly #busy = new Map<SessionRecord, { attempts: number; timer: ReturnType<Environment['setTimeout']> | null }>();
+  /** A fork or a retry under way: a second press of the button is the same one. */
+  readonly #asked = new Map<SessionRecord, Map<string, Promise<unknown>>>();
   readonly #stops = new Map<SessionRecord, ReturnType<Environment['setTimeout']>>();
 
   constructor(host: VerbsHost) {
@@ -225,10 +234,98 @@ export class SessionVerbs {
     this.#host.listChanged();
   }
 
-  async fork(record: SessionRecord, keep?: number): Promise<SessionRuntime> {
-    const id = await this.#connected().fork(record.tip, keep);
-    this.#host.listChanged();
-    return this.#host.adopt(id);
+  fork(record: SessionRecord, keep?: number): Promise<SessionRuntime> {
+    return this.#once(record, `fork ${keep ?? ''}`, async () => {
+      try {
+        return this.#host.adopt(await this.#connected().fork(record.tip, keep));
+      } finally {
+        // Also where the answer was lost: the copy may be there, and the list knows.
+        this.#host.listChanged();
+      }
+    });
+  }
+
+  /** A fork that ends before the prompt at `index`, with the prompt as its draft. */
+  editAndFork(record: SessionRecord, index: number): Promise<SessionRuntime> {
+    return this.#once(record, `edit ${index}`, async () => {
+      this.#mustRest(record);
+      const { rows, offset } = record.state.transcript;
+      const row = rows[index - offset];
+      if (row?.role !== 'user')
+        throw new TransportError({ code: 'refused', detail: 'There is no such message to edit.', retryable: false });
+      const { text } = row;
+      const files = draftFiles(row.files ?? [], () => this.#host.environment.randomId());
+      const fork = await this.fork(record, index);
+      this.#host.beginDraft(fork.id, text, files);
+      return fork;
+    });
+  }
+
+  /** Asks for the last answer again. The transcript changes when the server's does: a read follows either way. */
+  retry(record: SessionRecord): Promise<'accepted' | 'unsure'> {
+    return this.#once(record, 'retry', async () => {
+      this.#mustRest(record);
+      const transport = this.#connected();
+      if (transport.capabilities.retry !== true || !transport.retry)
+        throw new TransportError({ code: 'unsupported', detail: 'This server can not do that.', retryable: false });
+      let result: SendResult;
+      try {
+        result = await transport.retry(record.tip);
+      } catch (thrown) {
+        result = { kind: 'unsure', error: asSessionError(thrown) };
+      }
+      // A refusal may mean that somebody else was faster; a lost answer, that it was taken.
+      record.dispatch({ type: 'read.wanted' });
+      this.#host.listChanged();
+      switch (result.kind) {
+        case 'started':
+          return 'accepted';
+        case 'unsure':
+        case 'swallowed':
+          return 'unsure';
+        case 'busy':
+          throw new TransportError({ code: 'busy', detail: 'A turn is running.', retryable: true });
+        case 'gone':
+        case 'refused':
+          throw new TransportError(result.error);
+      }
+    });
+  }
+
+  collect(record: SessionRecord, options: CollectOptions): Promise<Collected> {
+    return collectMessages(record, this.#connected(), options);
+  }
+
+  fileUrls(record: SessionRecord, file: MessageFile, download: boolean): readonly string[] {
+    const transport = this.#host.transport();
+    // What came before a rotation lies with the id of that time; the newest one is the likeliest.
+    const ids = [...new Set([record.tip, ...[...record.state.aliases].reverse()])].slice(0, MOST_FILE_PLACES);
+    return [...new Set(ids.flatMap((id) => transport?.fileUrls?.(id, file, { download }) ?? []))];
+  }
+
+  /** What changes the last turn waits for none: it is refused, and the person decides. */
+  #mustRest(record: SessionRecord): void {
+    const shut = closedTo(record.state);
+    if (shut) throw new TransportError(shut);
+    const { phase } = record.state.run;
+    const unresolved = record.state.outbox.some((item) => item.state === 'submitting' || item.state === 'unsure');
+    if (unresolved || (phase !== 'idle' && phase !== 'unknown'))
+      throw new TransportError({ code: 'busy', detail: 'A turn is running.', retryable: true });
+  }
+
+  #once<T>(record: SessionRecord, what: string, ask: () => Promise<T>): Promise<T> {
+    const asked = this.#asked.get(record) ?? new Map<string, Promise<unknown>>();
+    const under = asked.get(what) as Promise<T> | undefined;
+    if (under) return under;
+    const over = (): void => {
+      asked.delete(what);
+      if (asked.size === 0) this.#asked.delete(record);
+    };
+    const answer = ask();
+    asked.set(what, answer);
+    this.#asked.set(record, asked);
+    answer.then(over, over);
+    return answer;
   }
 
   async loadOlder(record: SessionRecord): Promise<void> {
@@ -371,6 +468,26 @@ export class SessionVerbs {
     if (!transport) throw new TransportError({ code: 'network', detail: 'No server is connected.', retryable: true });
     return transport;
   }
+}
+
+/** Files of a prompt, to go along with it once more: those whose place on the server is known. */
+function draftFiles(files: readonly MessageFile[], randomId: () => string): readonly Attachment[] {
+  return files.flatMap(({ name, path, size, type }): Attachment[] =>
+    path === null
+      ? []
+      : [
+          {
+            ref: randomId(),
+            name,
+            size: size ?? 0,
+            type: type === 'image/*' ? '' : type,
+            state: 'ready',
+            path,
+            image: type.startsWith('image/'),
+            error: null,
+          },
+        ],
+  );
 }
 
 /** Why a session takes no message at all, in the words its text comes back with; null where it does. */

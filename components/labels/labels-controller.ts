@@ -86,6 +86,24 @@ export class LabelsController extends LocalizeController<Terms> {
     );
   }
 
+  /** Date and time to the second. */
+  exactTime(at: number): string {
+    return Number.isFinite(at) ? dateFormat(this.lang(), { dateStyle: 'full', timeStyle: 'medium' }).format(at) : '';
+  }
+
+  /** `12 kB`, in steps of a thousand, as file managers and servers count. */
+  bytes(size: number): string {
+    const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'];
+    const step = Math.max(0, Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, size)) / 3)));
+    const value = size / 1000 ** step;
+    return numberFormat(this.lang(), {
+      style: 'unit',
+      unit: units[step]!,
+      unitDisplay: step === 0 ? 'narrow' : 'short',
+      maximumFractionDigits: step > 0 && value < 10 ? 1 : 0,
+    }).format(value);
+  }
+
   /** `1,234`, or short: `1.2K`. */
   count(value: number, short = false): string {
     return numberFormat(this.lang(), short ? { notation: 'compact', maximumFractionDigits: 1 } : {}).format(value);

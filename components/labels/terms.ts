@@ -325,6 +325,46 @@ export interface Terms extends Translation {
 
   /** The inspector. Phases, kinds and names of events are shown as the program has them. */
   readonly inspector: InspectorTerms;
+
+  // What one can do with a message
+  readonly messageActions: string;
+  readonly copyTurn: string;
+  readonly copyConversation: string;
+  /** While earlier messages are read for it. */
+  readonly copyingConversation: (read: string, all: string) => string;
+  /** Read, but the browser wants one more press before it gives the clipboard. */
+  readonly copyNow: string;
+  readonly conversationCut: string;
+  readonly attached: string;
+  readonly quote: string;
+  readonly quoteMessage: string;
+  readonly askAgain: string;
+  readonly editInFork: string;
+  readonly forkFromHere: string;
+  readonly copyMessageLink: string;
+  readonly waitsForTurn: string;
+  /** The answer of the server to a retry was lost. */
+  readonly retryUnsure: string;
+  readonly linkedMessage: string;
+  readonly linkedMessageMissing: string;
+
+  // Files of a message
+  readonly openImage: (name: string) => string;
+  readonly imageViewer: string;
+  readonly imageCount: (current: number, all: number) => string;
+  readonly previousImage: string;
+  readonly nextImage: string;
+  readonly actualSize: string;
+  readonly fitWindow: string;
+  readonly openInTab: string;
+  readonly download: string;
+  readonly load: string;
+  readonly loadMedia: (name: string) => string;
+  readonly loadMediaFrom: (host: string) => string;
+  readonly mediaBroken: string;
+  /** What kind of file it is, where its name ends in nothing. */
+  readonly unknownKind: string;
+  readonly mediaKind: Readonly<Record<'image' | 'audio' | 'video' | 'file', string>>;
 }
 
 export interface InspectorTerms {

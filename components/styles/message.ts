@@ -8,6 +8,11 @@ export const messageStyles = css`
   .message {
     min-inline-size: 0;
   }
+  :host([data-linked]) .message {
+    border-radius: var(--hermes-radius-2);
+    outline: 2px solid var(--hermes-accent);
+    outline-offset: 6px;
+  }
   .bubble {
     display: grid;
     gap: var(--hermes-space-2);
@@ -24,26 +29,6 @@ export const messageStyles = css`
     white-space: pre-wrap;
     unicode-bidi: plaintext;
   }
-  .files {
-    display: flex;
-    flex-wrap: wrap;
-    justify-content: flex-end;
-    gap: var(--hermes-space-1);
-    margin-block-start: var(--hermes-space-1);
-  }
-  .files li {
-    display: flex;
-    align-items: center;
-    gap: var(--hermes-space-1);
-    max-inline-size: 100%;
-    padding: 2px 8px 2px 6px;
-    border: 1px solid var(--hermes-border);
-    border-radius: var(--hermes-radius-2);
-    color: var(--hermes-text-2);
-    font-size: var(--hermes-type-2);
-    overflow-wrap: anywhere;
-  }
-
   .blocks {
     display: flex;
     flex-direction: column;
@@ -260,23 +245,10 @@ export const messageStyles = css`
     font-size: var(--hermes-type-1);
     transition: opacity var(--_motion);
   }
-  [data-role='user'] footer {
-    justify-content: flex-end;
-    flex-direction: row-reverse;
-    justify-content: flex-start;
-  }
   .message:hover footer,
-  footer:focus-within {
+  footer:focus-within,
+  footer:has([busy]) {
     opacity: 1;
-  }
-  .facts {
-    overflow: hidden;
-    text-overflow: ellipsis;
-    white-space: nowrap;
-  }
-  .copy {
-    margin-inline: -6px;
-    color: var(--hermes-text-3);
   }
   .broken {
     display: grid;

@@ -2,7 +2,6 @@
 import type { Message, NoticeBlock, TurnCause } from '../../runtime/index.js';
 import type { IconName } from '../icons.js';
 import type { LabelsController } from '../labels/labels-controller.js';
-import { rateWords } from './live-line.js';
 import type { StepCounts } from './pieces.js';
 
 export const NOTICE_ICONS: Readonly<Record<NoticeBlock['notice'], IconName>> = {
@@ -27,19 +26,6 @@ export function activityLine(counts: StepCounts, message: Message | null, labels
   if (counts.tools > 0) parts.push(labels.term('toolsUsed', counts.tools));
   if (counts.failed > 0) parts.push(labels.term('toolsFailed', counts.failed));
   return parts.join(' · ');
-}
-
-/** When, by which model, how long, how fast: what the foot of a message says. */
-export function messageFacts(message: Message, labels: LabelsController): string {
-  const facts: string[] = [];
-  if (message.at !== null) facts.push(labels.time(message.at));
-  if (message.role === 'assistant') {
-    if (message.model !== null) facts.push(message.model);
-    if (message.durationMs !== null) facts.push(labels.duration(message.durationMs));
-    if (message.tokensPerSecond !== undefined)
-      facts.push(labels.term('tokensPerSecond', rateWords(message.tokensPerSecond, labels)));
-  }
-  return facts.join(' · ');
 }
 
 /** What happened that the server began a turn: a name for it, and what it is about, as text. */

@@ -57,7 +57,10 @@ function regenerate(server: ServerState, call: Call): Response {
   if (!prompt) return bad('There is no turn to regenerate.', 400, { code: 'no_regenerable_turn' });
   session.messages.length = index;
   session.tool_calls = session.tool_calls.filter((item) => item.assistant_msg_idx < index);
-  const { run, startedAt, turnId } = beginTurn(server, session, { text: textOf(prompt) });
+  const { run, startedAt, turnId } = beginTurn(server, session, {
+    text: textOf(prompt),
+    ...(Array.isArray(prompt['attachments']) ? { attachments: prompt['attachments'] } : {}),
+  });
   return json({
     stream_id: run.streamId,
     session_id: session.session_id,

@@ -4,6 +4,7 @@
  */
 
 import { changelogScript, cleanupScript, paintScript, refactorScript, REFACTOR_PROMPTS } from './demo-scripts.js';
+import { seedMedia } from './demo-media.js';
 import { richSeed, richWorkers } from './demo-rich-turn.js';
 import { demoSeeds, livingSeeds } from './demo-transcripts.js';
 import type { SessionRecord } from './records.js';
@@ -28,6 +29,7 @@ export function startDemo(server: ServerState): void {
     context_length: 131_072,
     last_prompt_tokens: 41_900,
   });
+  seedMedia(server);
   const living = livingSeeds();
   const refactor = server.store.seed(living.refactor);
   const cleanup = server.store.seed(living.cleanup);

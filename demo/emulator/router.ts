@@ -4,6 +4,7 @@ import * as chat from './chat-routes.js';
 import type { Call } from './calls.js';
 import { bad, html, json, text } from './calls.js';
 import { loginPage, shellPage } from './pages.js';
+import * as files from './file-routes.js';
 import type { WireObject } from './records.js';
 import * as requests from './request-routes.js';
 import type { ServerState } from './server-state.js';
@@ -57,7 +58,9 @@ const ROUTES: Record<string, Handler> = {
   'POST /api/settings': small.saveSettings,
   'GET /api/models': small.models,
   'GET /api/commands': small.commands,
-  'POST /api/upload': small.upload,
+  'POST /api/upload': files.upload,
+  'GET /api/file/raw': files.fileRaw,
+  'GET /api/media': files.media,
   'POST /api/bg-task-complete-ack': small.acknowledgeTask,
 };
 

@@ -8,6 +8,7 @@ import { Auth } from './auth.js';
 import { Clarifies } from './clarifies.js';
 import type { EmulatorClock } from './clock.js';
 import { Timers } from './clock.js';
+import { StoredFiles } from './stored-files.js';
 import { EventStream } from './event-stream.js';
 import type { StreamKind } from './event-stream.js';
 import { Faults } from './faults.js';
@@ -82,7 +83,7 @@ export class ServerState {
   readonly traffic = new Traffic();
   readonly auth: Auth;
   readonly projects: Project[] = [];
-  readonly #uploads = new Set<string>();
+  readonly files = new StoredFiles();
   readonly settings: WireObject;
   readonly tuning: Tuning = {
     unwindMs: 40,
@@ -128,13 +129,12 @@ export class ServerState {
     };
   }
 
-  /** Remembers an uploaded file and says where it is: two of one name do not overwrite each other. */
-  storeUpload(folder: string, name: string): string {
+  /** Where an uploaded file goes: two of one name do not overwrite each other. */
+  placeForUpload(folder: string, name: string): string {
     const dot = name.lastIndexOf('.');
     const [stem, end] = dot > 0 ? [name.slice(0, dot), name.slice(dot)] : [name, ''];
     let path = `${folder}${name}`;
-    for (let number = 2; this.#uploads.has(path); number += 1) path = `${folder}${stem}-${number}${end}`;
-    this.#uploads.add(path);
+    for (let number = 2; this.files.has(path); number += 1) path = `${folder}${stem}-${number}${end}`;
     return path;
   }
 

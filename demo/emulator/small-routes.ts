@@ -202,27 +202,6 @@ export function commands(): Response {
   });
 }
 
-const MOST_UPLOAD = 20 * 1024 * 1024;
-
-export function upload(server: ServerState, call: Call): Response {
-  const form = call.body['__form'];
-  if (!(form instanceof FormData)) return bad('Expected multipart form data');
-  const file = form.get('file');
-  if (!server.store.get(String(form.get('session_id') ?? ''))) return bad('Session not found', 404);
-  if (!file || typeof file === 'string') return bad('file is required');
-  if (file.size > MOST_UPLOAD) return bad('Upload too large (max 20MB)', 413);
-  // A path in the name leads nowhere; a name that is taken gets a number.
-  const name = file.name.split(/[\\/]/).at(-1) || 'file';
-  const path = server.storeUpload(`${DEFAULT_WORKSPACE}/.uploads/`, name);
-  return json({
-    filename: name,
-    path,
-    size: file.size,
-    mime: file.type || 'application/octet-stream',
-    is_image: file.type.startsWith('image/'),
-  });
-}
-
 /** Kept for old clients; does nothing. */
 export function acknowledgeTask(_server: ServerState, call: Call): Response {
   const { session_id, task_id, event_id } = call.body;

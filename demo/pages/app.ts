@@ -79,6 +79,7 @@ function write(how: 'push' | 'replace'): void {
 place.dataset['count'] = String(panes.length);
 choose(0);
 show(wanted.sessions);
+if (wanted.message) panes[0]!.message = wanted.message;
 defineSummary();
 startTheme(document.querySelector<HTMLSelectElement>('#theme')!);
 

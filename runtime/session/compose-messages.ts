@@ -58,6 +58,7 @@ function userMessage(row: TranscriptRow, index: number, key: string): Message {
     index,
     blocks: [{ kind: 'text', id: 'b0', text: row.text, note: false }],
     attachments: row.attachments,
+    ...(row.files ? { files: row.files } : {}),
     at: row.at,
     origin: row.origin,
     durationMs: null,
@@ -246,6 +247,7 @@ function reuse(previous: Message | undefined, next: Message): Message {
     previous.recovered === next.recovered &&
     previous.tokensPerSecond === next.tokensPerSecond &&
     JSON.stringify(previous.cause) === JSON.stringify(next.cause) &&
+    JSON.stringify(previous.files) === JSON.stringify(next.files) &&
     previous.attachments.join('\n') === next.attachments.join('\n');
   return same ? previous : { ...next, blocks };
 }

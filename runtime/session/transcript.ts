@@ -65,6 +65,19 @@ export interface NoticeBlock {
 
 export type Block = TextBlock | ReasoningBlock | ToolBlock | NoticeBlock;
 
+/** A file that goes with a message, as far as the server tells of it. `SessionRuntime.fileUrls` says where to get it. */
+export interface MessageFile {
+  readonly name: string;
+  /** Where the server put it; null where it says the name only. */
+  readonly path: string | null;
+  /** Bytes; null where the server doesn't say. */
+  readonly size: number | null;
+  /** Media type; empty where the server doesn't say: the ending of the name is all there is then. */
+  readonly type: string;
+  /** Address given in the message itself, of an image the model was shown; null for a file on the server. */
+  readonly source: string | null;
+}
+
 /** One stored row, as an adapter hands it over. */
 export interface TranscriptRow {
   readonly role: 'user' | 'assistant' | 'tool' | 'system';
@@ -81,6 +94,8 @@ export interface TranscriptRow {
   readonly toolCallId: string | null;
   readonly toolName: string | null;
   readonly attachments: readonly string[];
+  /** The same files and images, with what is known of each. Absent: none, or their names are all there is. */
+  readonly files?: readonly MessageFile[];
   /** Milliseconds, server clock. */
   readonly at: number | null;
   readonly origin: RunOrigin;
@@ -112,6 +127,8 @@ export interface Message {
   readonly index: number | null;
   readonly blocks: readonly Block[];
   readonly attachments: readonly string[];
+  /** The same files, with what is known of each, and images of the message itself. Absent: names are all there is. */
+  readonly files?: readonly MessageFile[];
   readonly at: number | null;
   readonly origin: RunOrigin;
   readonly durationMs: number | null;

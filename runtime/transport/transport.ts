@@ -5,6 +5,7 @@
  * and does not schedule: those decisions are made in one place each (`StreamSupervisor`, `ListFollower`).
  */
 import type { AgentRequest, RequestAnswer, RequestKind } from '../session/requests.js';
+import type { MessageFile } from '../session/transcript.js';
 import type { SessionError } from '../session/slices.js';
 import type {
   RunId,
@@ -29,6 +30,8 @@ export interface TransportCapabilities {
   readonly archive: boolean;
   readonly remove: boolean;
   readonly fork: boolean;
+  /** The last answer can be thrown away and asked for again. Absent: no. */
+  readonly retry?: boolean;
   /** Files can go along with a message. */
   readonly attachments: boolean;
   /** The server tells when the list changed. */
@@ -190,6 +193,14 @@ export interface Transport {
   remove(session: SessionId): Promise<void>;
   /** Copies the first `keep` rows (all when absent) into a new session and returns its id. */
   fork(session: SessionId, keep?: number): Promise<SessionId>;
+
+  /** Asks for the last answer again in place of the one there is. Only where `capabilities.retry`; never repeated by itself. */
+  retry?(session: SessionId): Promise<SendResult>;
+  /**
+   * Where a browser gets a file of a message, the likeliest address first; with the browser's own sign-in. Empty: nowhere.
+   * `download`: to be kept, not shown.
+   */
+  fileUrls?(session: SessionId, file: MessageFile, options?: { readonly download?: boolean }): readonly string[];
 
   /** The server answers at all: used when offline to find the way back. */
   ping(signal: AbortSignal): Promise<void>;

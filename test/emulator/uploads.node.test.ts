@@ -31,3 +31,26 @@ test('a file is stored under its name, a second one of that name beside it, and 
   assert.equal((await upload('{"session_id":"x"}')).status, 400);
   emulator.dispose();
 });
+
+test('an uploaded file is handed out by name within its session and by path, in parts where asked, and nothing else is', async () => {
+  const emulator = createEmulator({ seed: 1 });
+  const id = emulator.control.seed({ title: 'A', messages: [] });
+  const other = emulator.control.seed({ title: 'B', messages: [] });
+  const get = (path: string, headers: Record<string, string> = {}): Promise<Response> =>
+    emulator.fetch(new Request(`http://h/${path}`, { headers }));
+  const file = new File(['abcdef'], 'a b.wav', { type: 'audio/wav' });
+  const answer = await emulator.fetch(new Request('http://h/api/upload', { method: 'POST', body: form(id, file) }));
+  const { path } = (await answer.json()) as { path: string };
+
+  const named = await get(`api/file/raw?session_id=${id}&path=a%20b.wav`);
+  assert.deepEqual([named.status, named.headers.get('content-type'), await named.text()], [200, 'audio/wav', 'abcdef']);
+  const part = await get(`api/media?path=${encodeURIComponent(path)}&inline=1`, { range: 'bytes=1-2' });
+  assert.deepEqual([part.status, part.headers.get('content-range'), await part.text()], [206, 'bytes 1-2/6', 'bc']);
+  assert.match(
+    (await get(`api/media?path=${encodeURIComponent(path)}`)).headers.get('content-disposition')!,
+    /^attachment/,
+  );
+  assert.equal((await get(`api/file/raw?session_id=${other}&path=a%20b.wav`)).status, 404);
+  assert.equal((await get('api/media?path=%2Fetc%2Fpasswd')).status, 403);
+  emulator.dispose();
+});

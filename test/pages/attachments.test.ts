@@ -29,7 +29,10 @@ scene('A file that was attached is there after a reload and goes out with the me
   await until('the turn is over', () => page.pane().phase === 'idle' && page.pane().messages().length === 4);
   expect(chips().length).to.equal(0);
   const messages = [...shadow(page.pane().transcript()).querySelectorAll<HTMLElement>('hermes-message')];
-  expect(shadow(messages[2]!).querySelector('.files')!.textContent).to.include('notes.txt');
+  const files = shadow(shadow(messages[2]!).querySelector('hermes-attachments')!);
+  expect(files.textContent).to.include('notes.txt');
+  const link = files.querySelector<HTMLAnchorElement>('a')!.href;
+  expect(await (await window.fetch(link)).text(), 'the server has it under that address').to.equal('abc');
   expect(page.pane().messages()[2]!.text).not.to.include('Attached files');
   expect(page.frame.violations).to.deep.equal([]);
   expect(page.frame.errors).to.deep.equal([]);

@@ -61,6 +61,7 @@ describe('npm start', () => {
       "style-src 'self'",
       "connect-src 'self'",
       "img-src 'self' data:",
+      "media-src 'self'",
       "base-uri 'none'",
       "form-action 'self'",
       "require-trusted-types-for 'script'",

@@ -1,6 +1,6 @@
 /** The texts, tool calls and files inside one stored message: several generations of formats, one reading. */
-import type { TranscriptRow } from '../../session/transcript.js';
-import { array, child, filled, firstFilled, flag, id, obj, objects, parse, str, type Json } from './json.js';
+import type { MessageFile, TranscriptRow } from '../../session/transcript.js';
+import { array, child, filled, firstFilled, flag, id, num, obj, objects, parse, str, type Json } from './json.js';
 
 export type RowToolCall = TranscriptRow['toolCalls'][number];
 
@@ -77,6 +77,54 @@ export function attachmentNames(from: Json, key: string): readonly string[] {
         : (firstFilled(obj(item), 'name', 'filename') ?? filled(obj(item), 'path')?.split('/').at(-1) ?? ''),
     )
     .filter((name) => name.trim() !== '');
+}
+
+/** Parts an image is carried in within the message; data of more characters than this is not kept. */
+const MOST_IMAGE_CHARACTERS = 8 * 1024 * 1024;
+
+/**
+ * Files of a prompt and images inside it. Names, types and sizes where the row has objects (recovered and eager rows);
+ * else the names, with the paths that the note under the prompt gives (http-api 5.3, 7.1).
+ */
+export function messageFiles(from: Json, key: string, text: string): readonly MessageFile[] {
+  const noted = notedPaths(text);
+  const files = array(from, key).flatMap((item): MessageFile[] => {
+    const told = typeof item === 'string' ? { name: item } : obj(item);
+    const [name] = attachmentNames({ one: [item] }, 'one');
+    if (name === undefined) return [];
+    const size = num(told, 'size');
+    return [
+      {
+        name,
+        path: filled(told, 'path') ?? noted.find((path) => lastStep(path) === name) ?? null,
+        size: size !== null && size >= 0 ? size : null,
+        type: firstFilled(told, 'mime', 'type') ?? (flag(told, 'is_image') ? 'image/*' : ''),
+        source: null,
+      },
+    ];
+  });
+  const images = objects(from, 'content').flatMap((part, at): MessageFile[] => {
+    if (str(part, 'type') !== 'image_url' && str(part, 'type') !== 'input_image') return [];
+    const source = filled(child(part, 'image_url') ?? {}, 'url') ?? filled(part, 'image_url');
+    if (source === null || source.length > MOST_IMAGE_CHARACTERS) return [];
+    const type = /^data:(image\/[a-z0-9.+-]+)[;,]/i.exec(source)?.[1]?.toLowerCase() ?? 'image/*';
+    return [{ name: imageName(source, type, at), path: null, size: null, type, source }];
+  });
+  return [...files, ...images];
+}
+
+function notedPaths(text: string): readonly string[] {
+  return /(?:^|\n\n)\[Attached files: ([^\n]*)\]\s*$/.exec(text)?.[1]?.split(', ') ?? [];
+}
+
+function lastStep(path: string): string {
+  return path.split(/[\\/]/).at(-1) ?? path;
+}
+
+function imageName(source: string, type: string, at: number): string {
+  if (source.startsWith('data:'))
+    return `image-${at + 1}.${type === 'image/*' ? 'img' : type.slice(6).replace(/\W.*$/, '')}`;
+  return lastStep(source.replace(/[?#].*$/s, '')) || `image-${at + 1}`;
 }
 
 /** The server's client appends the paths of attached files to the prompt; a person did not write that. */

@@ -9,6 +9,7 @@ import {
   contentReasoning,
   contentText,
   contentToolCalls,
+  messageFiles,
   plainText,
   toolId,
   toolResult,
@@ -92,11 +93,13 @@ function mapUser(from: Json, base: TranscriptRow): TranscriptRow {
   if (result && results.length === objects(from, 'content').length)
     return { ...base, ...toolRow(result), text: toolResult(text).text };
   const attachments = attachmentNames(from, 'attachments');
+  const files = messageFiles(from, 'attachments', text);
   return {
     ...base,
     role: 'user',
     text: withoutFileNote(text, attachments),
     attachments,
+    ...(files.length > 0 ? { files } : {}),
     ...originOf(from),
     ...(flag(from, '_recovered') ? { recovered: true } : {}),
   };

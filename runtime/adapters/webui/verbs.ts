@@ -88,6 +88,40 @@ export async function upload(
   };
 }
 
+/** A long conversation is read whole for its revision (client-rules 1.3). */
+const REVISION_TIMEOUT_MS = 120_000;
+const REVISION_ATTEMPTS = 2;
+
+/**
+ * Regenerates the last answer. The server takes that only with the revision of what is to be replaced, which it tells in
+ * a whole read; one that went stale meanwhile is a refusal, so reading it anew and asking again can't ask twice.
+ */
+export async function retry(http: HttpClient, session: SessionId): Promise<SendResult> {
+  for (let attempt = 1; ; attempt += 1) {
+    let revision: string | null;
+    try {
+      const query = { session_id: session, messages: 1, resolve_model: 0 };
+      const read = obj(await http.get('api/session', { query, timeoutMs: REVISION_TIMEOUT_MS }));
+      revision = filled(obj(read['session']), 'regeneration_revision');
+    } catch (thrown) {
+      // Nothing was asked for yet.
+      return { kind: 'refused', error: asSessionError(thrown) };
+    }
+    if (revision === null)
+      return {
+        kind: 'refused',
+        error: { code: 'refused', detail: 'There is no answer that can be asked for again.', retryable: false },
+      };
+    try {
+      const body = { session_id: session, regenerate: true, regeneration_revision: revision };
+      return mapStarted(obj(await http.post('api/chat/start', body)), session);
+    } catch (thrown) {
+      const stale = thrown instanceof HttpError && str(obj(thrown.body), 'code') === 'stale_regeneration_revision';
+      if (!stale || attempt === REVISION_ATTEMPTS) return mapStartFailure(thrown);
+    }
+  }
+}
+
 function mapStarted(answer: Json, session: SessionId): SendResult {
   if (str(answer, 'status') === 'suppressed') return { kind: 'swallowed' };
   const run = id(answer, 'stream_id');

@@ -16,7 +16,8 @@ import { mapPending } from './map-request.js';
 import { mapLoaded } from './map-session.js';
 import { signInUrl } from './sign-in.js';
 import { attachRun, watchList, watchSession, type StreamContext, type WireCounts } from './streams.js';
-import { answer, send, steer, stop, upload } from './verbs.js';
+import { fileUrls } from './file-urls.js';
+import { answer, retry, send, steer, stop, upload } from './verbs.js';
 
 export interface WebuiOptions {
   readonly environment: Environment;
@@ -42,6 +43,7 @@ const CAPABILITIES: TransportCapabilities = {
   archive: true,
   remove: true,
   fork: true,
+  retry: true,
   attachments: true,
   listPush: true,
 };
@@ -143,6 +145,9 @@ export function createWebuiTransport(options: WebuiOptions): WebuiTransport {
         await change('api/session/branch', { session_id: session, ...(keep !== undefined && { keep_count: keep }) }),
       );
     },
+
+    retry: (session) => retry(http, session),
+    fileUrls: (session, file, how) => fileUrls(http, session, file, how?.download === true),
 
     async ping(signal) {
       try {

@@ -7,12 +7,15 @@ import type {
   AgentRequest,
   ApprovalRequest,
   Block,
+  CollectOptions,
+  Collected,
   ComposerSlice,
   JsonValue,
   Lease,
   LinkSlice,
   LiveTurn,
   Message,
+  MessageFile,
   QuestionRequest,
   RegistryLink,
   RequestsSlice,
@@ -191,6 +194,31 @@ export function fakeSession(id: string, meta: Partial<SessionMeta> = {}): FakeSe
     pin: verb('pin', done),
     archive: verb('archive', done),
     remove: verb('remove', done),
+    gone: signal(false),
+    capabilities: signal<TransportCapabilities | null>(allCapabilities),
+    async editAndFork(index: number) {
+      calls.push(['editAndFork', index]);
+      return fakeSession(`${id}-edit`);
+    },
+    async retry() {
+      calls.push(['retry']);
+      return 'accepted';
+    },
+    async collect(options: CollectOptions): Promise<Collected> {
+      calls.push(['collect']);
+      options.progress?.(1, 1);
+      return { messages: set.transcript.peek().messages, whole: true };
+    },
+    /** Files of the tests lie beside them; what is called `missing` is on no server. */
+    fileUrls: (file: MessageFile, options: { readonly download?: boolean } = {}) =>
+      file.source === null
+        ? [
+            new URL(
+              `/test/files/${encodeURIComponent(file.name)}${options.download ? '?download=1' : ''}`,
+              location.href,
+            ).href,
+          ]
+        : [],
     async fork(keep?: number) {
       calls.push(['fork', keep]);
       return fakeSession(`${id}-fork`);
@@ -241,6 +269,7 @@ export const allCapabilities: TransportCapabilities = {
   archive: true,
   remove: true,
   fork: true,
+  retry: true,
   attachments: true,
   listPush: true,
 };
