@@ -64,7 +64,7 @@ export class HermesMessage extends LitElement {
   @property({ attribute: false }) session: SessionRuntime | null = null;
   @property({ reflect: true }) density: Density | null = null;
   /** Which pictures in answers and results are fetched. */
-  @property() images: ImagePolicy = 'click';
+  @property() images: ImagePolicy | null = null;
   /** What is opened and closed; given by the transcript so that it outlives this element. */
   @property({ attribute: false }) view: ViewState = new ViewState();
 
@@ -227,7 +227,7 @@ export class HermesMessage extends LitElement {
           class="step"
           .tool=${block.tool}
           .session=${this.session}
-          images=${this.images}
+          images=${this.images ?? 'click'}
           .open=${this.view.isOpen(piece.id) ?? false}
           .findable=${this.density === 'stream'}
           @toggle=${(event: Event) => this.view.setOpen(piece.id, (event.target as HTMLElement & { open: boolean }).open)}
@@ -240,7 +240,7 @@ export class HermesMessage extends LitElement {
 
   #text(id: string, text: unknown, settled: boolean, note: boolean): unknown {
     return html`<div class="text ${note ? 'note step' : ''}" data-block=${id} dir="auto">
-      <hermes-markdown .text=${text} .settled=${settled} images=${this.images}></hermes-markdown>
+      <hermes-markdown .text=${text} .settled=${settled} images=${this.images ?? 'click'}></hermes-markdown>
     </div>`;
   }
 

@@ -66,7 +66,7 @@ export class HermesPane extends LitElement {
   @property({ attribute: 'session-id', reflect: true }) sessionId: string | null = null;
   @property({ reflect: true }) density: Density | null = null;
   /** Which pictures in answers and results are fetched; see `ImagePolicy`. */
-  @property() images: ImagePolicy = 'click';
+  @property() images: ImagePolicy | null = null;
   /** Shows the session and offers nothing that changes it. */
   @property({ type: Boolean, reflect: true }) readonly = false;
   @property({ type: Boolean, attribute: 'no-composer' }) noComposer = false;
@@ -147,7 +147,7 @@ export class HermesPane extends LitElement {
           density=${this.density ?? nothing}
           follow=${this.follow}
           ?find=${this.find}
-          images=${this.images}
+          images=${this.images ?? nothing}
           .registry=${registry}
           exportparts="load-older,jump-to-end,outline,find"
         ></hermes-transcript>

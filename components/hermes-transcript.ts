@@ -67,7 +67,7 @@ export class HermesTranscript extends LitElement {
   @property({ attribute: 'session-id' }) sessionId: string | null = null;
   @property({ reflect: true }) density: Density | null = null;
   /** Which pictures in answers and results are fetched; see `ImagePolicy`. */
-  @property() images: ImagePolicy = 'click';
+  @property() images: ImagePolicy | null = null;
   /** Whether the end is followed while the reader is there. */
   @property({ reflect: true }) follow: Follow = 'auto';
   /** Ctrl+F (Cmd+F) in the conversation finds text in all of it, also in what the browser's own search can't see. */

@@ -13,7 +13,7 @@ import { firstLine, isPrompt } from './turns.js';
 /** What all rows of a transcript have from it. */
 export interface RowContext {
   readonly session: SessionRuntime | null;
-  readonly images: ImagePolicy;
+  readonly images: ImagePolicy | null;
   readonly density: Density | null;
   readonly labels: LabelsController;
 }
@@ -48,7 +48,7 @@ export function rowTemplate(row: Row, view: ViewState, { density, labels, sessio
       .live=${live}
       .session=${session}
       .view=${view}
-      images=${images}
+      images=${images ?? nothing}
       density=${density ?? nothing}
     ></hermes-message>
   </div>`;

@@ -274,7 +274,7 @@ describe('<hermes-transcript> and its reader', () => {
     const answer = deep(deep(element, '[data-row=m19]'), 'hermes-markdown');
     const { left, top } = answer.getBoundingClientRect();
     const edge = scroller(element).getBoundingClientRect().top;
-    const y = Math.round(Math.max(top, edge) + 120);
+    const y = Math.round(Math.max(top, edge) + 24);
     await sendMouse({ type: 'move', position: [Math.round(left + 20), y] });
     await sendMouse({ type: 'down' });
     await sendMouse({ type: 'move', position: [Math.round(left + 160), y] });

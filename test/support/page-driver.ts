@@ -8,7 +8,7 @@ import { inWords } from './said.js';
 import { until } from './until.js';
 
 /** The `.said`, the answers and the markers of a message; not thinking, tool cards and times. */
-const SAID = '.said, .text > hermes-markdown, [data-notice] .notice-text';
+const SAID = '.said, .text > hermes-markdown, [data-notice]:not([data-notice^="compress"]) .notice-text';
 
 export class DemoPage {
   readonly frame: PageFrame;
