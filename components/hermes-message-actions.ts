@@ -63,7 +63,7 @@ export class HermesMessageActions extends LitElement {
   @state() private menuOpen = false;
 
   readonly #labels = new LabelsController(this);
-  readonly #copy = new CopyController(this, (text) => this.#put(text));
+  readonly #copy = new CopyController(this, this.#labels, (text) => this.#put(text));
   /** The message around: the line shows while somebody points at it. */
   #around: Element | undefined;
   #items: readonly ActionItem[] = [];
@@ -126,11 +126,7 @@ export class HermesMessageActions extends LitElement {
         </div>
         ${this.#facts(message)}
       </div>
-      ${this.#workLine()}
-      <span class="visually-hidden" role="status"
-        >${copied === 'idle' ? '' : labels.term(copied === 'copied' ? 'copied' : 'copyFailed')}</span
-      >
-      ${this.menuOpen ? this.#menu() : nothing}`;
+      ${this.#workLine()} ${this.#copy.region()} ${this.menuOpen ? this.#menu() : nothing}`;
   }
 
   #facts(message: Message): unknown {

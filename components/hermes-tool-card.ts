@@ -60,7 +60,7 @@ export class HermesToolCard extends LitElement {
   @state() private broken: ReadonlySet<string> = new Set();
 
   readonly #labels = new LabelsController(this);
-  readonly #copy = new CopyController(this);
+  readonly #copy = new CopyController(this, this.#labels);
   readonly #views = new LazyViews(this);
   readonly #links = new FileLinks(this, () => this.session?.id ?? null);
   #edit: Edit | null = null;
@@ -321,9 +321,7 @@ ${this.#text(text)}</pre>`;
       >
         ${icon(state === 'copied' ? 'check' : 'copy')}
       </button>
-      <span class="visually-hidden" role="status"
-        >${state === 'idle' ? '' : labels.term(state === 'copied' ? 'copied' : 'copyFailed')}</span
-      >
+      ${this.#copy.region()}
     </div>`;
   }
 
