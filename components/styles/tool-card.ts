@@ -181,22 +181,6 @@ export const toolCardStyles = css`
     border: 1px solid var(--hermes-border);
     border-radius: 6px;
   }
-  .file-link {
-    padding: 0;
-    border: 0;
-    background: none;
-    color: inherit;
-    font: inherit;
-    text-align: start;
-    text-decoration: underline;
-    text-decoration-color: var(--hermes-border);
-    text-underline-offset: 2px;
-    overflow-wrap: anywhere;
-    cursor: pointer;
-  }
-  .file-link:hover {
-    text-decoration-color: currentColor;
-  }
   .broken {
     padding: var(--hermes-space-2);
   }
