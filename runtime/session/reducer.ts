@@ -16,6 +16,7 @@ import { reduceAnswer, reduceListed, wantRequests } from './requests-reducer.js'
 import { reduceRow } from './row-reducer.js';
 import { beginRun, endRun, idleRun } from './run-reducer.js';
 import { EMPTY_TRANSCRIPT, type SessionState, type Stamp } from './state.js';
+import { retitled } from './titles.js';
 
 /** Hints remembered: a run answers for its own before it ends. */
 const MOST_STEERED = 8;
@@ -117,7 +118,7 @@ export function reduceSession(state: SessionState, event: SessionEvent, stamp: S
     case 'meta.changed':
       return {
         ...state,
-        titledAt: event.title === undefined ? state.titledAt : stamp.now,
+        titled: event.title === undefined ? state.titled : retitled(state, event.title, stamp),
         meta: {
           ...state.meta,
           title: event.title ?? state.meta.title,
@@ -298,7 +299,8 @@ function reduceTitled(state: SessionState, event: SessionTitled, stamp: Stamp): 
     );
     next = checked.state;
   }
-  return event.title === '' ? next : { ...next, titledAt: stamp.now, meta: { ...next.meta, title: event.title } };
+  if (event.title === '') return next;
+  return { ...next, titled: retitled(next, event.title, stamp), meta: { ...next.meta, title: event.title } };
 }
 
 function reduceOlder(state: SessionState, event: TranscriptOlder): SessionState {

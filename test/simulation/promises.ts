@@ -59,8 +59,10 @@ export class Promises {
     move();
     const left = this.#streams(runs);
     for (const path of streams) if (!left.includes(path)) throw new Error(`moving a pane closed ${path}`);
-    // Streams are planned a moment later; where there are as many as runs, none has to give way to another.
-    if (this.#world.server.control.state().runs.length <= PLENTY) this.#moved.set(page, this.#streams(read));
+    // Streams are planned a moment later; where there are as many as runs, none has to give way to another. Of one that
+    // was stopped just now the page may not know yet.
+    const most = Math.max(this.#world.server.control.state().runs.length, runs.length);
+    if (most <= PLENTY) this.#moved.set(page, this.#streams(read));
     const now = this.#world.clock.now();
     for (const { lease } of page.panes.values()) {
       const session = lease.session.value;
@@ -98,12 +100,7 @@ export class Promises {
   }
 
   judge(page: Page, wrong: (what: string) => never): void {
-    const { runs, openStreams } = this.#world.server.control.state();
-    for (const path of this.#moved.get(page) ?? []) {
-      const live = runs.some((run) => run.phase === 'running' && path.includes(`stream_id=${run.streamId}`));
-      if (live && !openStreams.paths.includes(path)) wrong(`moving a pane closed ${path}`);
-    }
-    this.#moved.delete(page);
+    this.#judgeMoved(page, wrong);
     this.#noteReady(page);
     const removed = this.#removed.get(page);
     if (removed)
@@ -115,6 +112,20 @@ export class Promises {
       if (!key.startsWith(`${page.number} `)) continue;
       if (this.#toSee(id) !== what) this.#seen.delete(key);
       else if (page.tab.registry.peek(id)?.unread.value === true) wrong(`${id} was seen and is unread again`);
+    }
+  }
+
+  #judgeMoved(page: Page, wrong: (what: string) => never): void {
+    const moved = this.#moved.get(page) ?? [];
+    this.#moved.delete(page);
+    // Where a person has to sign in first, or has just stopped the run, its stream has an end of its own.
+    if (page.tab.registry.link.value.status === 'auth') return;
+    const going = this.#runs(page, (session) => session.run.value.phase === 'running');
+    const { runs, openStreams } = this.#world.server.control.state();
+    for (const path of moved) {
+      const run = runs.find(({ streamId }) => path.includes(`stream_id=${streamId}`));
+      const live = run?.phase === 'running' && going.includes(run.streamId);
+      if (live && !openStreams.paths.includes(path)) wrong(`moving a pane closed ${path}`);
     }
   }
 

@@ -1105,6 +1105,24 @@ const TABS: readonly (readonly [story: string, schedule: Schedule])[] = [
       ],
     },
   ],
+  [
+    'a title that a read had brought was undone by a list the server had made before',
+    {
+      backend: 'agent',
+      sessions: 2,
+      password: true,
+      steps: [
+        { do: 'turn', of: 0, script: 'plain n=60 rate=30' },
+        { do: 'show', pane: 1, of: 0 },
+        { do: 'create', script: 'extras' },
+        { do: 'show', pane: 0, of: -1 },
+        { do: 'turn', of: 1, script: 'long rate=20 max=400' },
+        { do: 'send', of: -1, script: 'title' },
+        { do: 'wait', ms: 6000 },
+        { do: 'wait', ms: 6000 },
+      ],
+    },
+  ],
 ];
 
 for (const [story, schedule] of TABS) test(story, () => play(schedule));
