@@ -120,6 +120,8 @@ export class Promises {
     this.#moved.delete(page);
     // Where a person has to sign in first, or has just stopped the run, its stream has an end of its own.
     if (page.tab.registry.link.value.status === 'auth') return;
+    // One that has just begun may need the connection more.
+    if (this.#runs(page).length > PLENTY) return;
     const going = this.#runs(page, (session) => session.run.value.phase === 'running');
     const { runs, openStreams } = this.#world.server.control.state();
     for (const path of moved) {
