@@ -27,7 +27,7 @@ interface Life {
   readonly over: Set<string>;
 }
 
-/** Runs that all have a connection of their own, beside the list. */
+/** Sessions that all have a connection of their own, beside the list. */
 const PLENTY = 2;
 
 export class Promises {
@@ -120,8 +120,8 @@ export class Promises {
     this.#moved.delete(page);
     // Where a person has to sign in first, or has just stopped the run, its stream has an end of its own.
     if (page.tab.registry.link.value.status === 'auth') return;
-    // One that has just begun may need the connection more.
-    if (this.#runs(page).length > PLENTY) return;
+    // One that has just begun, or is shown now, may need the connection more.
+    if (this.#wishes(page) > PLENTY) return;
     const going = this.#runs(page, (session) => session.run.value.phase === 'running');
     const { runs, openStreams } = this.#world.server.control.state();
     for (const path of moved) {
@@ -165,6 +165,12 @@ export class Promises {
 
   #runs(page: Page, of: (session: SessionRuntime) => boolean = () => true): readonly string[] {
     return [...page.known()].filter(of).flatMap((session) => session.run.value.run ?? []);
+  }
+
+  /** Sessions that run or are shown. */
+  #wishes(page: Page): number {
+    const shown = [...page.panes.values()].map(({ lease }) => lease.session.value);
+    return new Set([...shown, ...[...page.known()].filter((session) => session.run.value.run !== null)]).size;
   }
 
   #streams(runs: readonly string[]): readonly string[] {
