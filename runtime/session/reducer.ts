@@ -325,12 +325,13 @@ function reduceSend(state: SessionState, event: OutboxEvent, stamp: Stamp): Sess
         : state;
     case 'send.busy': {
       const back = unstart(state);
-      return event.run !== null
-        ? {
-            ...beginRun(back, { run: event.run, origin: 'person', input: null, startedAt: null }, stamp),
-            wants: { ...back.wants, reload: stamp.tick },
-          }
-        : back;
+      if (event.run === null) return back;
+      // The answer may be an old one, and name a run from before the one that is followed: a read tells.
+      const other = back.live !== null && back.live.ended === null && back.live.run !== event.run;
+      const next = other
+        ? back
+        : beginRun(back, { run: event.run, origin: 'person', input: null, startedAt: null }, stamp);
+      return { ...next, wants: { ...back.wants, reload: stamp.tick } };
     }
     case 'send.unsure':
       return { ...unstart(state), wants: { ...state.wants, reload: stamp.tick } };
