@@ -117,6 +117,26 @@ export function messageFiles(from: Json, key: string, text: string): readonly Me
   return [...files, ...images];
 }
 
+/** What names a file in an answer: as the server reads it, less the signs that end a sentence or a quotation. */
+const GIVEN = /(?<![\p{L}\p{N}_])MEDIA:([^\s)\]`'"<>|*]+)/gu;
+const MOST_GIVEN = 40;
+
+/** Files an agent gives in its answer, as `MEDIA:` and a whole path or an address; what is given twice counts once. */
+export function givenFiles(from: Json, text: string): readonly MessageFile[] {
+  if (!text.includes('MEDIA:')) return [];
+  const frozen = child(from, '_media_snapshots') ?? {};
+  const files = new Map<string, MessageFile>();
+  for (const [, named = ''] of text.matchAll(GIVEN)) {
+    const place = named.replace(/[.,;:!?]+$/, '');
+    if (files.has(place) || files.size === MOST_GIVEN) continue;
+    const file = { name: lastStep(place.replace(/[?#].*$/s, '')) || place, size: null, type: '' };
+    if (/^https?:\/\/[^/]/i.test(place)) files.set(place, { ...file, path: null, source: place });
+    else if (/^(?:\/|[a-z]:[\\/])/i.test(place))
+      files.set(place, { ...file, path: place, source: null, given: { frozen: filled(frozen, place) } });
+  }
+  return [...files.values()];
+}
+
 function notedPaths(text: string): readonly string[] {
   return /(?:^|\n\n)\[Attached files: ([^\n]*)\]\s*$/.exec(text)?.[1]?.split(', ') ?? [];
 }

@@ -18,13 +18,16 @@ export function fileUrls(
   download: boolean,
 ): readonly string[] {
   if (file.source !== null) return [];
+  const byPath = (snap: string | null): string =>
+    // Without `inline` all but pictures come as downloads.
+    http.url('api/media', { path: file.path, session_id: session, inline: download ? null : 1, snap });
+  // Only as it was meant: a file that is merely called the same is another one.
+  if (file.given) return file.path === null ? [] : [byPath(file.given.frozen)];
   // Without a path it may be an upload, or a file of the workspace whose name was kept as it is.
   const names = file.path === null ? [file.name, keptName(file.name)] : [lastStep(file.path)];
   const urls = [...new Set(names)].map((path) =>
     http.url('api/file/raw', { session_id: session, path, download: download ? 1 : null }),
   );
-  if (file.path !== null && file.path.startsWith('/'))
-    // Without `inline` all but pictures come as downloads.
-    urls.push(http.url('api/media', { path: file.path, session_id: session, inline: download ? null : 1 }));
+  if (file.path !== null && file.path.startsWith('/')) urls.push(byPath(null));
   return urls;
 }
