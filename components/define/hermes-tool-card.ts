@@ -1,3 +1,4 @@
+import './hermes-lightbox.js';
 import './hermes-subagents.js';
 import { HermesToolCard } from '../hermes-tool-card.js';
 import { provideView } from '../tools/lazy-views.js';
