@@ -16,6 +16,7 @@ import { reduceAnswer, reduceListed, wantRequests } from './requests-reducer.js'
 import { reduceRow } from './row-reducer.js';
 import { beginRun, endRun, idleRun } from './run-reducer.js';
 import { EMPTY_TRANSCRIPT, type SessionState, type Stamp } from './state.js';
+import { retitled } from './titles.js';
 
 /** Hints remembered: a run answers for its own before it ends. */
 const MOST_STEERED = 8;
@@ -117,7 +118,7 @@ export function reduceSession(state: SessionState, event: SessionEvent, stamp: S
     case 'meta.changed':
       return {
         ...state,
-        titledAt: event.title === undefined ? state.titledAt : stamp.now,
+        titled: event.title === undefined ? state.titled : retitled(state, event.title, stamp),
         meta: {
           ...state.meta,
           title: event.title ?? state.meta.title,
@@ -298,7 +299,8 @@ function reduceTitled(state: SessionState, event: SessionTitled, stamp: Stamp): 
     );
     next = checked.state;
   }
-  return event.title === '' ? next : { ...next, titledAt: stamp.now, meta: { ...next.meta, title: event.title } };
+  if (event.title === '') return next;
+  return { ...next, titled: retitled(next, event.title, stamp), meta: { ...next.meta, title: event.title } };
 }
 
 function reduceOlder(state: SessionState, event: TranscriptOlder): SessionState {
@@ -323,12 +325,13 @@ function reduceSend(state: SessionState, event: OutboxEvent, stamp: Stamp): Sess
         : state;
     case 'send.busy': {
       const back = unstart(state);
-      return event.run !== null
-        ? {
-            ...beginRun(back, { run: event.run, origin: 'person', input: null, startedAt: null }, stamp),
-            wants: { ...back.wants, reload: stamp.tick },
-          }
-        : back;
+      if (event.run === null) return back;
+      // The answer may be an old one, and name a run from before the one that is followed: a read tells.
+      const other = back.live !== null && back.live.ended === null && back.live.run !== event.run;
+      const next = other
+        ? back
+        : beginRun(back, { run: event.run, origin: 'person', input: null, startedAt: null }, stamp);
+      return { ...next, wants: { ...back.wants, reload: stamp.tick } };
     }
     case 'send.unsure':
       return { ...unstart(state), wants: { ...state.wants, reload: stamp.tick } };

@@ -104,13 +104,23 @@ export interface Unseen {
   readonly looked: boolean;
 }
 
+/** Rows of lists lag behind a change of the title, and so does a read that was asked for before it. */
+export interface Titled {
+  /** Our clock, milliseconds. */
+  readonly at: number;
+  /** Logical time. */
+  readonly tick: number;
+  /** What it was called until then, newest last: whoever still says so is late. */
+  readonly before: readonly string[];
+}
+
 export interface SessionState {
   readonly meta: SessionMeta;
   readonly aliases: readonly SessionId[];
   /** Logical time of the last change of run facts: older reads may not overrule them. */
   readonly changedAt: number;
-  /** When the title last came from a person or an event, our clock: list rows lag behind it. */
-  readonly titledAt: number;
+  /** The last change of the title by anything but a list row. */
+  readonly titled: Titled;
   /** Logical time of the newest read applied. */
   readonly loadedAt: number;
   readonly run: RunSlice;
@@ -179,7 +189,7 @@ export function initialState(id: SessionId): SessionState {
     },
     aliases: [id],
     changedAt: 0,
-    titledAt: Number.NEGATIVE_INFINITY,
+    titled: { at: Number.NEGATIVE_INFINITY, tick: 0, before: [] },
     loadedAt: 0,
     run: {
       phase: 'unknown',
