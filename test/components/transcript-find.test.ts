@@ -14,6 +14,7 @@ import {
   type FakeRegistry,
   type FakeSession,
 } from './support/fake-session.js';
+import { until } from '../support/until.js';
 import { deep, deepAll, frame, settled } from './support/wait.js';
 
 const long = 'A sentence that is long enough to wrap. '.repeat(12);
@@ -98,6 +99,8 @@ describe('<hermes-transcript>, looked through', () => {
     document.addEventListener('keydown', heard);
     await ctrlF();
     document.removeEventListener('keydown', heard);
+    // It is loaded when it is first opened.
+    await until('the search is there', () => input(element) !== null);
     await settled(element);
     expect(events.includes(true), "the browser's own search does not open too").to.equal(true);
     expect(element.shadowRoot!.activeElement === input(element)).to.equal(true);
