@@ -2,6 +2,7 @@
 import { expect, fixture, html } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import '../../components/define/hermes-pane.js';
+import './support/all-loaded.js';
 import type { HermesPane } from '../../components/hermes-pane.js';
 import type { HermesTranscript } from '../../components/hermes-transcript.js';
 import type { Message } from '../../runtime/index.js';
