@@ -49,7 +49,9 @@ export function alignBlocks(stored: readonly Block[], seen: readonly Block[]): r
     placed.push({ block: under(block, match), at });
   }
   seen.forEach((block, at) => {
-    if (block.kind === 'notice' && PASSING.has(block.notice) && !used.has(at)) placed.push({ block, at });
+    // What was under way when the turn ended is so no more.
+    if (block.kind !== 'notice' || block.notice === 'compressing' || used.has(at)) return;
+    if (PASSING.has(block.notice)) placed.push({ block, at });
   });
   return placed.sort((one, other) => one.at - other.at).map(({ block }) => block);
 }
