@@ -14,6 +14,7 @@ import { LitElement, html, nothing, type CSSResultGroup, type PropertyValues } f
 import { property, state } from 'lit/decorators.js';
 import type { Block, LiveTurn, Message, NoticeBlock, SessionRuntime } from '../runtime/index.js';
 import { repeat } from './directives/repeat.js';
+import { LazyElements, type LazyTag } from './controllers/lazy-elements.js';
 import { ViewState } from './controllers/view-states.js';
 import { watchSlice } from './directives/watch-slice.js';
 import { icon, type IconName } from './icons.js';
@@ -45,6 +46,9 @@ export type Density = 'compact' | 'stream' | 'answer';
  */
 const seenLive = new WeakSet<ViewState>();
 
+/** In a pane the session is a heading of level 2, each prompt one of level 3: what an answer is divided into comes below. */
+const HEADING_LEVEL = 4;
+
 export class HermesMessage extends LitElement {
   static override styles: CSSResultGroup = [
     tokens,
@@ -73,6 +77,7 @@ export class HermesMessage extends LitElement {
 
   readonly #labels = new LabelsController(this);
   readonly #now = new LiveLine(this.#labels);
+  readonly #lazy = new LazyElements(this);
   /** Its steps have been drawn: they are hidden and not removed when they fold. */
   #drawn = false;
 
@@ -131,7 +136,9 @@ export class HermesMessage extends LitElement {
       ${
         files.length === 0
           ? nothing
-          : html`<hermes-attachments align="end" .items=${files} .session=${this.session}></hermes-attachments>`
+          : this.#lazy.of('hermes-attachments') === 'failed'
+            ? this.#notLoaded('hermes-attachments', files.map(({ name }) => name).join('\n'))
+            : html`<hermes-attachments align="end" .items=${files} .session=${this.session}></hermes-attachments>`
       }`;
   }
 
@@ -171,6 +178,11 @@ export class HermesMessage extends LitElement {
           (piece) => this.#guarded(piece, () => this.#piece(piece, message)),
         )}
       </div>
+      ${
+        message?.files === undefined
+          ? nothing
+          : html`<hermes-attachments .items=${message.files} .session=${this.session}></hermes-attachments>`
+      }
       ${this.#unfinished(message)}`;
   }
 
@@ -219,12 +231,17 @@ export class HermesMessage extends LitElement {
     const { block } = piece;
     switch (block.kind) {
       case 'text':
-        return this.#text(piece.id, sound(block.text), true, block.note);
+        return this.#text(piece.id, withoutGiven(sound(block.text), message?.files), true, block.note);
       case 'reasoning':
         return this.#reasoning(piece.id, sound(block.text), false);
       case 'tool':
+        if (this.#lazy.of('hermes-tool-card') === 'failed')
+          return html`<div class="step" data-block=${piece.id}>
+            ${this.#notLoaded('hermes-tool-card', `${block.tool.name}\n${rawText(block.tool)}`)}
+          </div>`;
         return html`<hermes-tool-card
           class="step"
+          data-block=${piece.id}
           .tool=${block.tool}
           .session=${this.session}
           images=${this.images ?? 'click'}
@@ -238,9 +255,24 @@ export class HermesMessage extends LitElement {
     throw new TypeError('no block of a kind that is known');
   }
 
+  /** The chunk an element lies in did not come: what it would show, as text. */
+  #notLoaded(tag: LazyTag, text: string): unknown {
+    const labels = this.#labels;
+    return html`<div class="broken">
+      <p>${icon('offline')}${labels.term('partNotLoaded')}</p>
+      <button class="button" type="button" @click=${() => this.#lazy.retry(tag)}>${labels.term('tryAgain')}</button>
+      <pre class="raw scroll" tabindex="0" dir="auto">${text}</pre>
+    </div>`;
+  }
+
   #text(id: string, text: unknown, settled: boolean, note: boolean): unknown {
     return html`<div class="text ${note ? 'note step' : ''}" data-block=${id} dir="auto">
-      <hermes-markdown .text=${text} .settled=${settled} images=${this.images ?? 'click'}></hermes-markdown>
+      <hermes-markdown
+        .text=${text}
+        .settled=${settled}
+        images=${this.images ?? 'click'}
+        heading-level=${HEADING_LEVEL}
+      ></hermes-markdown>
     </div>`;
   }
 
@@ -332,6 +364,11 @@ function isNote(block: Block): boolean {
 
 function isQuiet(block: NoticeBlock): boolean {
   return isStep({ id: block.id, block });
+}
+
+/** The lines that only name a file for the program that shows it: the file itself stands below. */
+function withoutGiven(text: string, files: Message['files']): string {
+  return files === undefined ? text : text.replace(/^[ \t]*MEDIA:\S+[ \t]*(?:\n|$)/gm, '');
 }
 
 function textOf(piece: Piece): string {

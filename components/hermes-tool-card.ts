@@ -16,6 +16,7 @@ import { property, state } from 'lit/decorators.js';
 import type { SessionRuntime, ToolCall } from '../runtime/index.js';
 import { charName, visibleRuns } from './approval/visible-text.js';
 import { CopyController } from './controllers/copy-controller.js';
+import { LazyElements } from './controllers/lazy-elements.js';
 import { icon } from './icons.js';
 import { LabelsController } from './labels/labels-controller.js';
 import type { ImagePolicy } from './markdown/view.js';
@@ -28,7 +29,6 @@ import { tokens } from './styles/tokens.js';
 import { visuallyHidden } from './styles/visually-hidden.js';
 import { argumentText, changeCounts, toolIcon, toolSummary, toolTarget } from './tool-text.js';
 import { FileLinks } from './tools/file-link.js';
-import { LazyViews } from './tools/lazy-views.js';
 import { imagesIn, loadsByItself, withoutInlineImages, type ResultImage } from './tools/result-images.js';
 import { textChunks } from './tools/text-chunks.js';
 import { editOf, goalsOf, pathOf, resultView, type Edit, type ResultView } from './tools/tool-views.js';
@@ -67,10 +67,12 @@ export class HermesToolCard extends LitElement {
   @state() private raw = false;
   @state() private wanted: ReadonlySet<string> = new Set();
   @state() private broken: ReadonlySet<string> = new Set();
+  /** The picture that is shown over the page, by its address. */
+  @state() private enlarged: string | null = null;
 
   readonly #labels = new LabelsController(this);
   readonly #copy = new CopyController(this, this.#labels);
-  readonly #views = new LazyViews(this);
+  readonly #views = new LazyElements(this);
   readonly #links = new FileLinks(this, () => this.session?.id ?? null);
   #edit: Edit | null = null;
   #goals: readonly string[] = [];
@@ -84,6 +86,7 @@ export class HermesToolCard extends LitElement {
       this.raw = false;
       this.wanted = new Set();
       this.broken = new Set();
+      this.enlarged = null;
     }
     try {
       this.#edit = this.tool === null ? null : editOf(this.tool);
@@ -206,7 +209,7 @@ export class HermesToolCard extends LitElement {
       !this.raw &&
       this.open &&
       isSound(value) &&
-      this.#views.has('json')
+      this.#views.has('hermes-json')
     )
       return html`<hermes-json .value=${value} label=${name}></hermes-json>`;
     const text = visible(this.#shown(argumentText(value)));
@@ -217,7 +220,7 @@ export class HermesToolCard extends LitElement {
 
   #diff(edit: Edit): unknown {
     const { source } = edit;
-    if (this.open && this.#views.has('diff'))
+    if (this.open && this.#views.has('hermes-diff'))
       return html`<hermes-diff .source=${source} session-id=${this.session?.id ?? nothing}></hermes-diff>`;
     const text =
       source.form === 'patch'
@@ -234,15 +237,16 @@ ${this.#shown(text)}</pre>`;
     const result = tool.result ?? '';
     if (result === '')
       return tool.status === 'running' ? nothing : html`<p class="none">${labels.term('noResult')}</p>`;
-    const images = this.open ? imagesIn(result, location.origin) : [];
+    const images = this.open ? imagesIn(result, location.origin, (path) => this.#onServer(path)) : [];
     return html`<div class="result" data-failed=${tool.status === 'failed' || nothing}>
       ${this.#resultView(result, images.length > 0)} ${this.#corner(result)}
       ${
         images.length === 0
           ? nothing
           : html`<ul class="images">
-              ${images.map((image) => this.#image(image))}
-            </ul>`
+                ${images.map((image) => this.#image(image))}
+              </ul>
+              ${this.#lightbox(images)}`
       }
       ${tool.clippedFrom === undefined ? nothing : html`<p class="none">${labels.term('clippedResult', labels.count(result.length), labels.count(tool.clippedFrom))}</p>`}
     </div>`;
@@ -252,11 +256,11 @@ ${this.#shown(text)}</pre>`;
     const labels = this.#labels;
     const text = hasImages ? withoutInlineImages(result) : result;
     const found = this.open && !this.raw ? this.#viewOf(text) : null;
-    if (found?.view === 'diff' && this.#views.has('diff'))
+    if (found?.view === 'diff' && this.#views.has('hermes-diff'))
       return html`<hermes-diff .source=${found.source} session-id=${this.session?.id ?? nothing}></hermes-diff>`;
-    if (found?.view === 'json' && this.#views.has('json'))
+    if (found?.view === 'json' && this.#views.has('hermes-json'))
       return html`<hermes-json .value=${found.value} label=${labels.term('result')}></hermes-json>`;
-    if (found?.view === 'terminal' && this.#views.has('terminal'))
+    if (found?.view === 'terminal' && this.#views.has('hermes-terminal'))
       return html`<hermes-terminal .text=${this.#shown(text)}></hermes-terminal>`;
     return html`<pre class="scroll" dir="ltr" tabindex="0" role="region" aria-label=${labels.term('result')}>
 ${this.#text(text)}</pre>`;
@@ -290,15 +294,23 @@ ${this.#text(text)}</pre>`;
     const loads = loadsByItself(image, this.images) || this.wanted.has(src);
     if (loads)
       return html`<li>
-        <img
-          part="image"
-          src=${src}
-          alt=${labels.term('imageOf', name)}
-          loading="lazy"
-          decoding="async"
-          referrerpolicy="no-referrer"
-          @error=${() => (this.broken = new Set([...this.broken, src]))}
-        />
+        <button
+          class="picture"
+          type="button"
+          aria-haspopup="dialog"
+          aria-label=${labels.term('openImage', name)}
+          @click=${() => (this.enlarged = src)}
+        >
+          <img
+            part="image"
+            src=${src}
+            alt=${labels.term('imageOf', name)}
+            loading="lazy"
+            decoding="async"
+            referrerpolicy="no-referrer"
+            @error=${() => (this.broken = new Set([...this.broken, src]))}
+          />
+        </button>
       </li>`;
     if (this.images === 'none') return nothing;
     return html`<li>
@@ -306,6 +318,36 @@ ${this.#text(text)}</pre>`;
         ${icon('image')}${labels.term('loadImage', from)}
       </button>
     </li>`;
+  }
+
+  #lightbox(images: readonly ResultImage[]): unknown {
+    const shown = images.filter(
+      (image) => !this.broken.has(image.src) && (this.wanted.has(image.src) || loadsByItself(image, this.images)),
+    );
+    const at = shown.findIndex(({ src }) => src === this.enlarged);
+    if (at < 0) return nothing;
+    return html`<hermes-lightbox
+      .images=${shown.map(({ src, name }) => ({ key: src, src, name, link: /^https?:/i.test(src) ? src : null }))}
+      .at=${at}
+      @hermes-lightbox-move=${(event: CustomEvent<number>) => (this.enlarged = shown[event.detail]?.src ?? null)}
+      @hermes-lightbox-close=${this.#closed}
+    ></hermes-lightbox>`;
+  }
+
+  readonly #closed = async (): Promise<void> => {
+    const src = this.enlarged;
+    this.enlarged = null;
+    await this.updateComplete;
+    const images = [...this.renderRoot.querySelectorAll<HTMLImageElement>('.picture img')];
+    images
+      .find((image) => image.getAttribute('src') === src)
+      ?.closest('button')
+      ?.focus({ preventScroll: true });
+  };
+
+  #onServer(path: string): string | null {
+    const file = { name: path, path, size: null, type: '', source: null, given: { frozen: null } };
+    return this.session?.fileUrls(file)[0] ?? null;
   }
 
   /** Over the corner of the result: its other form, and a copy of it. */

@@ -2,7 +2,8 @@
  * The icon set: 16 px grid, 1.5 px lines, `currentColor`. Decorative always; words beside them or `aria-label` on the
  * control say what they mean. `data-mirror` ones turn around in right-to-left text (see styles/base.ts).
  */
-import { html, svg, type SVGTemplateResult, type TemplateResult } from 'lit';
+import { html, nothing, svg, type SVGTemplateResult, type TemplateResult } from 'lit';
+import { turning } from './directives/turning.js';
 
 const stroke = {
   'arrow-down': svg`<path d="M8 3v10M4 9l4 4 4-4"/>`,
@@ -61,7 +62,7 @@ const solid = {
   stop: svg`<rect x="4" y="4" width="8" height="8" rx="1.5"/>`,
 } as const;
 
-/** A ring with a gap: turns where motion is welcome, stands still as a ring elsewhere (styles/base.ts). */
+/** A ring with a gap: turns where motion is welcome, stands still as a ring elsewhere (directives/turning.ts). */
 const special = {
   spinner: svg`<circle class="spinner-track" cx="8" cy="8" r="5"/><path class="spinner-arc" d="M8 3a5 5 0 0 1 5 5"/>`,
 } as const;
@@ -88,6 +89,7 @@ export function icon(name: IconName): TemplateResult {
     stroke-width="1.5"
     stroke-linecap="round"
     stroke-linejoin="round"
+    ${name === 'spinner' ? turning() : nothing}
   >
     ${shape}
   </svg>`;

@@ -175,6 +175,7 @@ export const en: Terms = {
   toolsFailed: (count) => `${count} failed`,
   tokensPerSecond: (rate) => `${rate} tokens/s`,
   earlierSteps: (count) => `Show ${count} earlier steps`,
+  partNotLoaded: 'A part of this page could not be loaded.',
   blockBroken: 'This part could not be shown. What it holds is below; nothing else is affected.',
   recoveredPrompt: 'Restored by the server after a failure',
   recoveredText: 'Put together again from the server’s journal; the end may be missing',

@@ -139,6 +139,7 @@ export interface Terms extends Translation {
   readonly toolsFailed: (count: number) => string;
   readonly tokensPerSecond: (rate: string) => string;
   readonly earlierSteps: (count: string) => string;
+  readonly partNotLoaded: string;
   readonly blockBroken: string;
   readonly recoveredPrompt: string;
   readonly recoveredText: string;

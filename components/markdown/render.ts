@@ -10,7 +10,7 @@ import { repeat } from '../directives/repeat.js';
 import type { MarkedToken, Token, Tokens } from 'marked';
 import type { HtmlPack } from '../packs/registry.js';
 import type { Chapter } from './chapters.js';
-import { likelyHeight } from './likely-height.js';
+import { offScreen } from './off-screen.js';
 import type { FootnoteToken, MathsToken } from './extensions.js';
 import type { Notes } from './notes.js';
 import { renderCode } from './render-code.js';
@@ -24,11 +24,16 @@ export function renderMarkdown(chapters: readonly Chapter[], notes: Notes, view:
   return html`${repeat(
     chapters,
     ({ key }) => key,
-    (chapter) => guard([chapter, view, chapter.noted ? notes : null], () => renderChapter(chapter, notes, view)),
+    (chapter, at) => {
+      const last = at === chapters.length - 1;
+      return guard([chapter, last, view, chapter.noted ? notes : null], () =>
+        renderChapter(chapter, last, notes, view),
+      );
+    },
   )}${notes.list.length > 0 ? guard([notes, view], () => renderNotes(notes, view)) : nothing}`;
 }
 
-function renderChapter(chapter: Chapter, notes: Notes, view: MarkdownView): TemplateResult {
+function renderChapter(chapter: Chapter, last: boolean, notes: Notes, view: MarkdownView): TemplateResult {
   const blocks = repeat(
     chapter.blocks,
     (block) => block.key,
@@ -37,9 +42,9 @@ function renderChapter(chapter: Chapter, notes: Notes, view: MarkdownView): Temp
         renderBlocks(tokens, { view, notes, depth: 0, inLink: false, finished }),
       ),
   );
-  return chapter.bulk
-    ? html`<div class="chapter bulk" ${likelyHeight(chapter.length, chapter.blocks.length)}>${blocks}</div>`
-    : html`<div class="chapter">${blocks}</div>`;
+  const { bulk, length } = chapter;
+  const group = { finished: !last, bulk, length, blocks: chapter.blocks.length };
+  return html`<div class="chapter" ${offScreen(group)}>${blocks}</div>`;
 }
 
 type AnyToken = MarkedToken | FootnoteToken | MathsToken;
@@ -113,24 +118,27 @@ function cleaned(pack: HtmlPack, markup: string): DocumentFragment | null {
   }
 }
 
-/** The page's own headings come first; what lies beyond the sixth level is told to assistive technology all the same. */
+/**
+ * The page's own headings come first; what lies beyond the sixth level is told to assistive technology all the same. It
+ * looks as deep as it was written, wherever it stands.
+ */
 function renderHeading(token: Tokens.Heading, place: Place): TemplateResult {
   const text = renderInlines(token.tokens, place);
   const dir = direction(place);
   const level = place.view.headingLevel + token.depth - 1;
   switch (level) {
     case 1:
-      return html`<h1 dir=${dir}>${text}</h1>`;
+      return html`<h1 dir=${dir} data-depth=${token.depth}>${text}</h1>`;
     case 2:
-      return html`<h2 dir=${dir}>${text}</h2>`;
+      return html`<h2 dir=${dir} data-depth=${token.depth}>${text}</h2>`;
     case 3:
-      return html`<h3 dir=${dir}>${text}</h3>`;
+      return html`<h3 dir=${dir} data-depth=${token.depth}>${text}</h3>`;
     case 4:
-      return html`<h4 dir=${dir}>${text}</h4>`;
+      return html`<h4 dir=${dir} data-depth=${token.depth}>${text}</h4>`;
     case 5:
-      return html`<h5 dir=${dir}>${text}</h5>`;
+      return html`<h5 dir=${dir} data-depth=${token.depth}>${text}</h5>`;
     default:
-      return html`<h6 dir=${dir} aria-level=${level > 6 ? level : nothing}>${text}</h6>`;
+      return html`<h6 dir=${dir} data-depth=${token.depth} aria-level=${level > 6 ? level : nothing}>${text}</h6>`;
   }
 }
 

@@ -39,7 +39,7 @@ export const markdownStyles = css`
     margin: 0;
   }
 
-  /* Space is only ever above: what is contained by itself (see .bulk) keeps the same distances. */
+  /* Space is only ever above: what is contained by itself (.off-screen) keeps the same distances. */
   .chapter > *,
   blockquote > *,
   li > * {
@@ -52,10 +52,17 @@ export const markdownStyles = css`
     margin-block-start: 0;
   }
 
-  /* What came in one go with much else is laid out when it comes near. */
-  .bulk {
-    content-visibility: auto;
+  /* As tall by itself as it will be contained; its height is remembered from when it is first laid out. */
+  .chapter {
+    display: flow-root;
     contain-intrinsic-block-size: auto 2000px;
+  }
+
+  /* Finished and far from the screen: not drawn. Room for focus rings, which containment would clip. */
+  .off-screen {
+    margin-inline: -6px;
+    padding-inline: 6px;
+    content-visibility: auto;
   }
 
   /* Each paragraph finds its own direction, boxes and bullets follow the block they are in. */
@@ -91,22 +98,19 @@ export const markdownStyles = css`
     margin-block-start: var(--_space-2);
   }
 
-  h1,
-  h2,
-  h3 {
-    font-size: 1.2em;
-  }
-
-  h4 {
-    font-size: 1.0667em;
-  }
-
-  h5,
-  h6 {
+  :is(h1, h2, h3, h4, h5, h6) {
     font-size: 1em;
   }
 
-  h6 {
+  [data-depth='1'] {
+    font-size: 1.2em;
+  }
+
+  [data-depth='2'] {
+    font-size: 1.0667em;
+  }
+
+  :is([data-depth='4'], [data-depth='5'], [data-depth='6']) {
     color: var(--_quiet);
   }
 
@@ -497,7 +501,7 @@ export const markdownStyles = css`
 
   /* On paper there is no "near the screen" and nothing to scroll. */
   @media print {
-    .bulk,
+    .off-screen,
     .lines {
       content-visibility: visible;
     }

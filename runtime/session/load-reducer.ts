@@ -7,6 +7,7 @@ import { settleUnsure } from './outbox-reducer.js';
 import { beginRun, endRun, idleRun, overlaps, settle, withRows } from './run-reducer.js';
 import type { SessionError } from './slices.js';
 import type { LiveState, SessionState, Stamp } from './state.js';
+import { retitled } from './titles.js';
 
 /**
  * Frames up to here are replayed from the start rather than taken from the server's summary of them, where that summary
@@ -22,7 +23,7 @@ export function reduceLoaded(state: SessionState, event: SessionLoaded, stamp: S
   const read = settleUnsure(
     {
       ...state,
-      meta: event.meta,
+      ...metaRead(state, event, stamp),
       usage: event.usage ?? state.usage,
       todos: event.todos && state.todosAt === 0 ? event.todos : state.todos,
       error: null,
@@ -38,6 +39,17 @@ export function reduceLoaded(state: SessionState, event: SessionLoaded, stamp: S
   const told: Stamp = { ...stamp, tick: event.asOf, arrived: stamp.tick };
   if (event.run === null) return loadIdle(read, event, told);
   return event.run.live ? loadRunning(read, event, event.run, told) : loadLost(read, event, event.run, told);
+}
+
+/** A title that came while the read was under way is the newer one. */
+function metaRead(
+  state: SessionState,
+  { meta, asOf }: SessionLoaded,
+  stamp: Stamp,
+): Pick<SessionState, 'meta' | 'titled'> {
+  const { title } = state.meta;
+  if (asOf < state.titled.tick) return { meta: { ...meta, title }, titled: state.titled };
+  return { meta, titled: title === meta.title ? state.titled : retitled(state, meta.title, { ...stamp, tick: asOf }) };
 }
 
 export function reduceLoadFailed(state: SessionState, error: SessionError, asOf: number): SessionState {

@@ -12,10 +12,11 @@ import type { LocalEvent } from './local-events.js';
 import { reduceLive, type LiveEvent } from './live-reducer.js';
 import { reduceLoaded, reduceLoadFailed } from './load-reducer.js';
 import { inputKeyOf, reduceOutbox, returnUnsure, type OutboxEvent } from './outbox-reducer.js';
-import { reduceAnswer, reduceListed, wantRequests } from './requests-reducer.js';
+import { reduceAnswer, reduceConsent, reduceListed, wantRequests } from './requests-reducer.js';
 import { reduceRow } from './row-reducer.js';
 import { beginRun, endRun, idleRun } from './run-reducer.js';
 import { EMPTY_TRANSCRIPT, type SessionState, type Stamp } from './state.js';
+import { retitled } from './titles.js';
 
 /** Hints remembered: a run answers for its own before it ends. */
 const MOST_STEERED = 8;
@@ -89,7 +90,13 @@ export function reduceSession(state: SessionState, event: SessionEvent, stamp: S
     case 'answer.accepted':
     case 'answer.gone':
     case 'answer.failed':
+    case 'answer.deferred':
       return reduceAnswer(state, event, stamp);
+    case 'consent.read':
+    case 'consent.changing':
+    case 'consent.changed':
+    case 'consent.failed':
+      return reduceConsent(state, event, stamp);
     case 'steer.accepted':
       return { ...state, steered: [...state.steered, { run: event.run, text: event.text }].slice(-MOST_STEERED) };
     case 'seen.marked':
@@ -117,7 +124,7 @@ export function reduceSession(state: SessionState, event: SessionEvent, stamp: S
     case 'meta.changed':
       return {
         ...state,
-        titledAt: event.title === undefined ? state.titledAt : stamp.now,
+        titled: event.title === undefined ? state.titled : retitled(state, event.title, stamp),
         meta: {
           ...state.meta,
           title: event.title ?? state.meta.title,
@@ -278,6 +285,16 @@ function reduceRekeyed(state: SessionState, to: string, stamp: Stamp): SessionSt
     aliases: [...state.aliases.filter((id) => id !== to), to],
     changedAt: stamp.tick,
     listedCount: null,
+    ...consentAnew(state, stamp),
+  };
+}
+
+/** What an id may do unasked is asked anew for the next one. */
+function consentAnew({ consent, wants }: SessionState, stamp: Stamp): Partial<SessionState> {
+  if (consent.autoApprove === null) return {};
+  return {
+    consent: { autoApprove: null, changing: false, error: null, asOf: stamp.tick },
+    wants: { ...wants, requests: stamp.tick },
   };
 }
 
@@ -298,7 +315,8 @@ function reduceTitled(state: SessionState, event: SessionTitled, stamp: Stamp): 
     );
     next = checked.state;
   }
-  return event.title === '' ? next : { ...next, titledAt: stamp.now, meta: { ...next.meta, title: event.title } };
+  if (event.title === '') return next;
+  return { ...next, titled: retitled(next, event.title, stamp), meta: { ...next.meta, title: event.title } };
 }
 
 function reduceOlder(state: SessionState, event: TranscriptOlder): SessionState {
@@ -323,12 +341,13 @@ function reduceSend(state: SessionState, event: OutboxEvent, stamp: Stamp): Sess
         : state;
     case 'send.busy': {
       const back = unstart(state);
-      return event.run !== null
-        ? {
-            ...beginRun(back, { run: event.run, origin: 'person', input: null, startedAt: null }, stamp),
-            wants: { ...back.wants, reload: stamp.tick },
-          }
-        : back;
+      if (event.run === null) return back;
+      // The answer may be an old one, and name a run from before the one that is followed: a read tells.
+      const other = back.live !== null && back.live.ended === null && back.live.run !== event.run;
+      const next = other
+        ? back
+        : beginRun(back, { run: event.run, origin: 'person', input: null, startedAt: null }, stamp);
+      return { ...next, wants: { ...back.wants, reload: stamp.tick } };
     }
     case 'send.unsure':
       return { ...unstart(state), wants: { ...state.wants, reload: stamp.tick } };

@@ -7,9 +7,7 @@ import { wantRequests } from './requests-reducer.js';
 import { beginRun, idleRun, overlaps } from './run-reducer.js';
 import type { SessionMeta } from './slices.js';
 import type { SessionState, Stamp } from './state.js';
-
-/** The server's list may carry an old title for 45 s while anything runs (http-api 4.1); an event's title is newer. */
-const TITLE_HOLDS_MS = 60_000;
+import { isOldTitle } from './titles.js';
 
 export function reduceRow(state: SessionState, event: SessionListed, stamp: Stamp): SessionState {
   if (state.gone && event.asOf < state.changedAt) return state;
@@ -102,7 +100,7 @@ function mergeMeta(state: SessionState, row: SessionMeta, stamp: Stamp): Session
   const merged: SessionMeta = {
     ...row,
     id: known.id,
-    title: stamp.now - state.titledAt < TITLE_HOLDS_MS ? known.title : row.title,
+    title: isOldTitle(state.titled, row.title, stamp.now) ? known.title : row.title,
     createdAt: row.createdAt ?? known.createdAt,
     workspace: row.workspace ?? known.workspace,
   };

@@ -6,7 +6,7 @@
 import type { Attachment } from './attachments.js';
 import type { RunId, RunInput, RunOrigin, RunOutcome, SessionId } from '../transport/events.js';
 import type { OutboxRecord, SteeredText } from './composer.js';
-import type { AgentRequest, RequestKind } from './requests.js';
+import type { AgentRequest, ConsentSlice, RequestKind } from './requests.js';
 import type { LinkSlice, RunSlice, SessionError, SessionMeta, Todo, Usage } from './slices.js';
 import type { Block, Message, TranscriptRow, TranscriptStatus } from './transcript.js';
 
@@ -104,13 +104,23 @@ export interface Unseen {
   readonly looked: boolean;
 }
 
+/** Rows of lists lag behind a change of the title, and so does a read that was asked for before it. */
+export interface Titled {
+  /** Our clock, milliseconds. */
+  readonly at: number;
+  /** Logical time. */
+  readonly tick: number;
+  /** What it was called until then, newest last: whoever still says so is late. */
+  readonly before: readonly string[];
+}
+
 export interface SessionState {
   readonly meta: SessionMeta;
   readonly aliases: readonly SessionId[];
   /** Logical time of the last change of run facts: older reads may not overrule them. */
   readonly changedAt: number;
-  /** When the title last came from a person or an event, our clock: list rows lag behind it. */
-  readonly titledAt: number;
+  /** The last change of the title by anything but a list row. */
+  readonly titled: Titled;
   /** Logical time of the newest read applied. */
   readonly loadedAt: number;
   readonly run: RunSlice;
@@ -123,6 +133,7 @@ export interface SessionState {
   readonly tailText: string;
   readonly cursor: Cursor;
   readonly requests: RequestsState;
+  readonly consent: ConsentSlice & { /** Logical time of the newest word. */ readonly asOf: number };
   readonly draft: string;
   /** Files of the draft. */
   readonly files: readonly Attachment[];
@@ -179,7 +190,7 @@ export function initialState(id: SessionId): SessionState {
     },
     aliases: [id],
     changedAt: 0,
-    titledAt: Number.NEGATIVE_INFINITY,
+    titled: { at: Number.NEGATIVE_INFINITY, tick: 0, before: [] },
     loadedAt: 0,
     run: {
       phase: 'unknown',
@@ -204,6 +215,7 @@ export function initialState(id: SessionId): SessionState {
       asOf: { approval: 0, question: 0 },
       hint: null,
     },
+    consent: { autoApprove: null, changing: false, error: null, asOf: 0 },
     draft: '',
     files: [],
     outbox: [],

@@ -3,6 +3,7 @@ import { expect, fixture, html } from '@open-wc/testing';
 import { emulateMedia, sendKeys, setViewport } from '@web/test-runner-commands';
 import '../../components/define/hermes-attachments.js';
 import '../../components/define/hermes-pane.js';
+import './support/all-loaded.js';
 import type { HermesAttachments } from '../../components/hermes-attachments.js';
 import { fileNameText } from '../../components/media/file-name.js';
 import { kindOf, loadsByItself, mediaItems, webAddress } from '../../components/media/kinds.js';
@@ -386,6 +387,18 @@ describe('<hermes-attachments>', () => {
     element.items = [];
     await settled(element);
     expect(parts(element).length).to.equal(0);
+  });
+
+  it('keeps a picture that is there when the server tells more of where it lies', async () => {
+    // What is sent has a name only, which is not the one it is kept under; once it is stored its path is known.
+    (session as { fileUrls: unknown }).fileUrls = (of: MessageFile) =>
+      of.path === null ? [raw('one of mine.png'), raw('one.png')] : [raw('one.png'), raw('elsewhere.png')];
+    const element = await shown([file('one of mine.png')]);
+    await loaded(element, 1);
+    element.items = [file('one of mine.png', { path: '/uploads/one.png' })];
+    await settled(element);
+    expect(states(element)).to.deep.equal(['image shown']);
+    expect(deep<HTMLImageElement>(element, 'img')!.getAttribute('src')).to.equal(raw('one.png'));
   });
 
   it('fits into 320 px, both directions, and is accessible in forced colours', async () => {

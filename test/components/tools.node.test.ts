@@ -323,6 +323,19 @@ describe('pictures', () => {
     );
     assert.deepEqual(byItself, [1, 1, 2, 4]);
   });
+
+  it('on the server are found where the server hands out files, and nowhere else', () => {
+    const result = 'Saved. MEDIA:/w/shots/a.png, MEDIA:/w/b.txt xMEDIA:/w/c.png MEDIA:https://x.test/d.png MEDIA:e.png';
+    const onServer = (path: string) => `http://page.test/media?path=${encodeURIComponent(path)}`;
+    assert.deepEqual(
+      imagesIn(result, 'http://page.test', onServer).map((image) => [image.src, image.name, image.sameOrigin]),
+      [
+        ['https://x.test/d.png', 'd.png', false],
+        ['http://page.test/media?path=%2Fw%2Fshots%2Fa.png', 'a.png', true],
+      ],
+    );
+    assert.deepEqual(imagesIn('MEDIA:/w/a.png', 'http://page.test'), []);
+  });
 });
 
 describe('long text', () => {

@@ -426,12 +426,45 @@ test('a turn that ends unseen is unread until somebody looks, and the first sigh
   assert.equal(statusOf(tape.state), 'idle');
 });
 
-test('rows that lag behind do not bring an old title back', () => {
-  const tape = new Tape();
-  tape.play(loaded(tape, []), { type: 'session.titled', session: A, title: 'New' });
-  tape.play(listed(tape, { meta: { ...tape.state.meta, title: 'Old' } }));
-  assert.equal(tape.state.meta.title, 'New');
+test('rows that lag behind do not bring an old title back, whoever said the new one', () => {
+  const changes: Record<string, (tape: Tape) => void> = {
+    'an event': (tape) => tape.play({ type: 'session.titled', session: A, title: 'New' }),
+    'a person': (tape) => tape.play({ type: 'meta.changed', title: 'New' }),
+    'a read': (tape) => tape.play(titledRead(tape, 'New')),
+  };
+  for (const [who, change] of Object.entries(changes)) {
+    const tape = new Tape();
+    tape.play(titledRead(tape, 'Old'));
+    change(tape);
+    tape.play(titledRow(tape, 'Old'));
+    assert.equal(tape.state.meta.title, 'New', who);
+    tape.play(titledRow(tape, 'Renamed elsewhere'));
+    assert.equal(tape.state.meta.title, 'Renamed elsewhere', who);
+    tape.play(titledRow(tape, 'Old'));
+    assert.equal(tape.state.meta.title, 'Renamed elsewhere', who);
+    tape.tick += 60;
+    tape.play(titledRow(tape, 'Old'));
+    assert.equal(tape.state.meta.title, 'Old', `${who}, long since`);
+  }
 });
+
+test('a title that comes while a read is under way is newer than what the read says', () => {
+  const tape = new Tape();
+  tape.play(titledRead(tape, 'Old'));
+  const late = titledRead(tape, 'Old');
+  tape.play({ type: 'session.titled', session: A, title: 'New' }, late);
+  assert.equal(tape.state.meta.title, 'New');
+  tape.play(titledRead(tape, 'Newer'));
+  assert.equal(tape.state.meta.title, 'Newer');
+});
+
+function titledRead(tape: Tape, title: string): ReturnType<typeof loaded> {
+  return { ...loaded(tape, []), meta: { ...tape.state.meta, title } };
+}
+
+function titledRow(tape: Tape, title: string): ReturnType<typeof listed> {
+  return listed(tape, { meta: { ...tape.state.meta, title } });
+}
 
 test('after an unsure send, a read returns the text or finds it accepted, never both', () => {
   for (const arrived of [true, false]) {

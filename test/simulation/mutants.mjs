@@ -127,8 +127,10 @@ export const MUTANTS = [
     edits: [
       [
         VERBS,
-        'return mapStartFailure(thrown);\n',
-        `if (!(thrown instanceof HttpError)) try { return mapStarted(obj(await http.post('api/chat/start', body)), session); } catch (again) { return mapStartFailure(again); }
+        'body)), session);\n  } catch (thrown) {\n    return mapStartFailure(thrown);\n',
+        `body)), session);
+  } catch (thrown) {
+    if (!(thrown instanceof HttpError)) try { return mapStarted(obj(await http.post('api/chat/start', body)), session); } catch (again) { return mapStartFailure(again); }
     return mapStartFailure(thrown);\n`,
       ],
     ],
@@ -183,8 +185,8 @@ export const MUTANTS = [
     edits: [
       [
         REGISTRY,
-        'for (const id of this.#kept.written()) this.#ensure(id).dispatch',
-        'for (const id of this.#kept.written()) this.#restore(this.#ensure(id));\n    for (const id of this.#kept.written()) this.#ensure(id).dispatch',
+        'this.#listWritten();\n    this.#follower',
+        'this.#listWritten();\n    for (const record of this.#records) this.#restore(record);\n    this.#follower',
       ],
       [
         'runtime/session/outbox-reducer.ts',

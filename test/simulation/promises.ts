@@ -27,7 +27,7 @@ interface Life {
   readonly over: Set<string>;
 }
 
-/** Runs that all have a connection of their own, beside the list. */
+/** Sessions that all have a connection of their own, beside the list. */
 const PLENTY = 2;
 
 export class Promises {
@@ -59,8 +59,10 @@ export class Promises {
     move();
     const left = this.#streams(runs);
     for (const path of streams) if (!left.includes(path)) throw new Error(`moving a pane closed ${path}`);
-    // Streams are planned a moment later; where there are as many as runs, none has to give way to another.
-    if (this.#world.server.control.state().runs.length <= PLENTY) this.#moved.set(page, this.#streams(read));
+    // Streams are planned a moment later; where there are as many as runs, none has to give way to another. Of one that
+    // was stopped just now the page may not know yet.
+    const most = Math.max(this.#world.server.control.state().runs.length, runs.length);
+    if (most <= PLENTY) this.#moved.set(page, this.#streams(read));
     const now = this.#world.clock.now();
     for (const { lease } of page.panes.values()) {
       const session = lease.session.value;
@@ -98,12 +100,7 @@ export class Promises {
   }
 
   judge(page: Page, wrong: (what: string) => never): void {
-    const { runs, openStreams } = this.#world.server.control.state();
-    for (const path of this.#moved.get(page) ?? []) {
-      const live = runs.some((run) => run.phase === 'running' && path.includes(`stream_id=${run.streamId}`));
-      if (live && !openStreams.paths.includes(path)) wrong(`moving a pane closed ${path}`);
-    }
-    this.#moved.delete(page);
+    this.#judgeMoved(page, wrong);
     this.#noteReady(page);
     const removed = this.#removed.get(page);
     if (removed)
@@ -115,6 +112,22 @@ export class Promises {
       if (!key.startsWith(`${page.number} `)) continue;
       if (this.#toSee(id) !== what) this.#seen.delete(key);
       else if (page.tab.registry.peek(id)?.unread.value === true) wrong(`${id} was seen and is unread again`);
+    }
+  }
+
+  #judgeMoved(page: Page, wrong: (what: string) => never): void {
+    const moved = this.#moved.get(page) ?? [];
+    this.#moved.delete(page);
+    // Where a person has to sign in first, or has just stopped the run, its stream has an end of its own.
+    if (page.tab.registry.link.value.status === 'auth') return;
+    // One that has just begun, or is shown now, may need the connection more.
+    if (this.#wishes(page) > PLENTY) return;
+    const going = this.#runs(page, (session) => session.run.value.phase === 'running');
+    const { runs, openStreams } = this.#world.server.control.state();
+    for (const path of moved) {
+      const run = runs.find(({ streamId }) => path.includes(`stream_id=${streamId}`));
+      const live = run?.phase === 'running' && going.includes(run.streamId);
+      if (live && !openStreams.paths.includes(path)) wrong(`moving a pane closed ${path}`);
     }
   }
 
@@ -152,6 +165,12 @@ export class Promises {
 
   #runs(page: Page, of: (session: SessionRuntime) => boolean = () => true): readonly string[] {
     return [...page.known()].filter(of).flatMap((session) => session.run.value.run ?? []);
+  }
+
+  /** Sessions that run or are shown. */
+  #wishes(page: Page): number {
+    const shown = [...page.panes.values()].map(({ lease }) => lease.session.value);
+    return new Set([...shown, ...[...page.known()].filter((session) => session.run.value.run !== null)]).size;
   }
 
   #streams(runs: readonly string[]): readonly string[] {

@@ -1105,6 +1105,55 @@ const TABS: readonly (readonly [story: string, schedule: Schedule])[] = [
       ],
     },
   ],
+  [
+    'a title that a read had brought was undone by a list the server had made before',
+    {
+      backend: 'agent',
+      sessions: 2,
+      password: true,
+      steps: [
+        { do: 'turn', of: 0, script: 'plain n=60 rate=30' },
+        { do: 'show', pane: 1, of: 0 },
+        { do: 'create', script: 'extras' },
+        { do: 'show', pane: 0, of: -1 },
+        { do: 'turn', of: 1, script: 'long rate=20 max=400' },
+        { do: 'send', of: -1, script: 'title' },
+        { do: 'wait', ms: 6000 },
+        { do: 'wait', ms: 6000 },
+      ],
+    },
+  ],
+  [
+    'a late answer that a session is busy with an older run put away the one that was live',
+    {
+      backend: 'agent',
+      sessions: 1,
+      steps: [
+        { do: 'hold-two', path: '/api/' },
+        { do: 'turn', of: 0, script: 'compress rotate' },
+        { do: 'rename', of: 0 },
+        { do: 'send', of: 0, script: 'plain n=12 rate=40' },
+        { do: 'create', script: 'extras' },
+        { do: 'wait', ms: 200 },
+        { do: 'send', of: 1, script: 'plain n=12 rate=40' },
+        { do: 'turn', of: 0, script: 'long rate=20 max=400' },
+        { do: 'wait', ms: 200 },
+      ],
+    },
+  ],
+  [
+    'of a turn that was seen in part the first thought stood behind its answer',
+    {
+      backend: 'agent',
+      sessions: 1,
+      steps: [
+        { do: 'show', pane: 0, of: 0 },
+        { do: 'send', of: 0, script: 'tools' },
+        { do: 'fault', rule: { kind: 'stall', path: '/api/chat/stream\\?', afterFrames: 6, times: 1 } },
+        { do: 'wait', ms: 1000 },
+      ],
+    },
+  ],
 ];
 
 for (const [story, schedule] of TABS) test(story, () => play(schedule));
