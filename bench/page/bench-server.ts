@@ -2,7 +2,7 @@
  * A server inside the page, behind the public `Transport`: what it is given becomes rows and journals, and every read and
  * stream comes a task later, as over a wire. It does as little as it can: what it costs is counted against us.
  */
-import { EMPTY_ROW } from '../../runtime/session/empty-row.js';
+import { EMPTY_ROW } from '../../runtime/transport/empty-row.js';
 import type {
   AttachPoint,
   Detach,

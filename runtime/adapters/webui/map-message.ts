@@ -3,7 +3,7 @@
  * the server (paging, forks), so a message that means nothing to a reader leaves an empty row behind.
  */
 import type { NoticeKind } from '../../transport/events.js';
-import { EMPTY_ROW } from '../../session/empty-row.js';
+import { EMPTY_ROW } from '../../transport/empty-row.js';
 import type { TranscriptRow, TurnCause } from '../../session/transcript.js';
 import {
   attachmentNames,

@@ -10,7 +10,7 @@ import type {
 import { attachmentNames, withoutFileNote } from './content.js';
 import { array, count, filled, flag, id, millis, obj, objects, str, type Json } from './json.js';
 import { mapJournal } from './map-journal.js';
-import { EMPTY_ROW } from '../../session/empty-row.js';
+import { EMPTY_ROW } from '../../transport/empty-row.js';
 import { mapMessages } from './map-message.js';
 import { mapMeta, mapTodoState, mapUsage } from './map-meta.js';
 

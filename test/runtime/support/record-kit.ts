@@ -1,5 +1,5 @@
 /** Small builders for reducer tests: a record driven by hand, with a clock that counts. */
-import { EMPTY_ROW } from '../../../runtime/session/empty-row.js';
+import { EMPTY_ROW } from '../../../runtime/transport/empty-row.js';
 import { initialState, type SessionState } from '../../../runtime/session/state.js';
 import { reduceSession, type SessionEvent } from '../../../runtime/session/reducer.js';
 import type { SessionLoaded, SessionListed, RunSnapshot } from '../../../runtime/transport/events.js';

@@ -1,4 +1,4 @@
-import type { TranscriptRow } from './transcript.js';
+import type { TranscriptRow } from '../session/transcript.js';
 
 /** A row that holds its place and shows nothing; what makes rows begins with it. */
 export const EMPTY_ROW: TranscriptRow = Object.freeze({
