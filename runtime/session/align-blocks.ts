@@ -20,7 +20,7 @@ const PASSING: ReadonlySet<NoticeBlock['notice']> = new Set([
  * stands where it came: some servers store all of it with the row behind. Ids are unique in the result.
  */
 export function alignBlocks(stored: readonly Block[], seen: readonly Block[]): readonly Block[] {
-  const placed: { readonly block: Block; readonly at: number }[] = [];
+  const placed: { readonly block: Block; at: number }[] = [];
   const used = new Set<number>();
   let next = 0;
   /** Behind the thinking that is stored before it; more is not known of what was not seen. */
@@ -47,6 +47,12 @@ export function alignBlocks(stored: readonly Block[], seen: readonly Block[]): r
     if (block.kind === 'reasoning') behind = Math.max(behind, at + 1);
     else next = at + 1;
     placed.push({ block: under(block, match), at });
+  }
+  // Behind its thinking, but never behind words or calls that the server has after it.
+  let limit = Number.POSITIVE_INFINITY;
+  for (const place of placed.toReversed()) {
+    if (place.block.kind === 'reasoning' || place.block.kind === 'notice') continue;
+    limit = place.at = Math.min(place.at, limit);
   }
   seen.forEach((block, at) => {
     // What was under way when the turn ended is so no more.
