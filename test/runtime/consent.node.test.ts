@@ -183,7 +183,10 @@ test('whether the agent asks at all is the server’s newest word, and unknown u
   const asOf = tape.tick;
   tape.play({ type: 'consent.changing' }, { type: 'consent.read', asOf: tape.tick + 2, autoApprove: false });
   assert.deepEqual(said(), [false, true, null]);
-  tape.play({ type: 'consent.changed', autoApprove: true, asked: true }, { type: 'consent.read', asOf, autoApprove: false });
+  tape.play(
+    { type: 'consent.changed', autoApprove: true, asked: true },
+    { type: 'consent.read', asOf, autoApprove: false },
+  );
   assert.deepEqual(said(), [true, false, null], 'what was asked before the change is older than it');
   tape.play(
     { type: 'consent.changing' },
