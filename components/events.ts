@@ -17,6 +17,18 @@ type EndOutcome = 'completed' | 'stopped' | 'failed' | 'lost';
 const told = { bubbles: true, composed: true } as const;
 const asked = { bubbles: true, composed: true, cancelable: true } as const;
 
+/** What happened, or is about to, in one session. */
+abstract class OfSessionEvent extends Event {
+  readonly session: SessionRuntime;
+  readonly sessionId: string;
+
+  constructor(type: string, init: EventInit, session: SessionRuntime) {
+    super(type, init);
+    this.session = session;
+    this.sessionId = session.id;
+  }
+}
+
 /** A person chose a session. Cancel it to keep the selection. */
 export class HermesSessionSelectEvent extends Event {
   static readonly type = 'hermes-session-select';
@@ -29,94 +41,70 @@ export class HermesSessionSelectEvent extends Event {
 }
 
 /** A person sends a message. `kind: 'steer'` goes into the run that is live, all else waits for its end. */
-export class HermesSendEvent extends Event {
+export class HermesSendEvent extends OfSessionEvent {
   static readonly type = 'hermes-send';
-  readonly session: SessionRuntime;
-  readonly sessionId: string;
   readonly text: string;
   readonly kind: 'send' | 'steer';
 
   constructor(session: SessionRuntime, text: string, kind: 'send' | 'steer' = 'send') {
-    super(HermesSendEvent.type, asked);
-    this.session = session;
-    this.sessionId = session.id;
+    super(HermesSendEvent.type, asked, session);
     this.text = text;
     this.kind = kind;
   }
 }
 
 /** A person stops the live run. */
-export class HermesStopEvent extends Event {
+export class HermesStopEvent extends OfSessionEvent {
   static readonly type = 'hermes-stop';
-  readonly session: SessionRuntime;
-  readonly sessionId: string;
 
   constructor(session: SessionRuntime) {
-    super(HermesStopEvent.type, asked);
-    this.session = session;
-    this.sessionId = session.id;
+    super(HermesStopEvent.type, asked, session);
   }
 }
 
 /** A person answers a request. */
-export class HermesAnswerEvent extends Event {
+export class HermesAnswerEvent extends OfSessionEvent {
   static readonly type = 'hermes-answer';
-  readonly session: SessionRuntime;
-  readonly sessionId: string;
   readonly requestId: string;
   readonly answer: RequestAnswer;
 
   constructor(session: SessionRuntime, requestId: string, answer: RequestAnswer) {
-    super(HermesAnswerEvent.type, asked);
-    this.session = session;
-    this.sessionId = session.id;
+    super(HermesAnswerEvent.type, asked, session);
     this.requestId = requestId;
     this.answer = answer;
   }
 }
 
 /** A person wants the last answer asked for again. */
-export class HermesRetryEvent extends Event {
+export class HermesRetryEvent extends OfSessionEvent {
   static readonly type = 'hermes-retry';
-  readonly session: SessionRuntime;
-  readonly sessionId: string;
   readonly message: Message;
 
   constructor(session: SessionRuntime, message: Message) {
-    super(HermesRetryEvent.type, asked);
-    this.session = session;
-    this.sessionId = session.id;
+    super(HermesRetryEvent.type, asked, session);
     this.message = message;
   }
 }
 
 /** A person wants to say a prompt otherwise. Uncancelled, a fork that ends before it takes its words as a draft. */
-export class HermesEditEvent extends Event {
+export class HermesEditEvent extends OfSessionEvent {
   static readonly type = 'hermes-edit';
-  readonly session: SessionRuntime;
-  readonly sessionId: string;
   readonly message: Message;
 
   constructor(session: SessionRuntime, message: Message) {
-    super(HermesEditEvent.type, asked);
-    this.session = session;
-    this.sessionId = session.id;
+    super(HermesEditEvent.type, asked, session);
     this.message = message;
   }
 }
 
 /** A person forks the conversation behind a message. `keep`: stored rows the fork begins with. */
-export class HermesForkEvent extends Event {
+export class HermesForkEvent extends OfSessionEvent {
   static readonly type = 'hermes-fork';
-  readonly session: SessionRuntime;
-  readonly sessionId: string;
   readonly message: Message;
   readonly keep: number;
 
   constructor(session: SessionRuntime, message: Message, keep: number) {
-    super(HermesForkEvent.type, asked);
-    this.session = session;
-    this.sessionId = session.id;
+    super(HermesForkEvent.type, asked, session);
     this.message = message;
     this.keep = keep;
   }
@@ -126,66 +114,50 @@ export class HermesForkEvent extends Event {
  * A person wants a link to a message. A host with addresses of its own sets `url`; cancelled, nothing is copied. `index` is
  * what a pane's `message` attribute takes.
  */
-export class HermesPermalinkEvent extends Event {
+export class HermesPermalinkEvent extends OfSessionEvent {
   static readonly type = 'hermes-permalink';
-  readonly session: SessionRuntime;
-  readonly sessionId: string;
   readonly index: number;
   url: string;
 
   constructor(session: SessionRuntime, index: number, url: string) {
-    super(HermesPermalinkEvent.type, asked);
-    this.session = session;
-    this.sessionId = session.id;
+    super(HermesPermalinkEvent.type, asked, session);
     this.index = index;
     this.url = url;
   }
 }
 
 /** The status a row shows changed. */
-export class HermesStatusChangeEvent extends Event {
+export class HermesStatusChangeEvent extends OfSessionEvent {
   static readonly type = 'hermes-status-change';
-  readonly session: SessionRuntime;
-  readonly sessionId: string;
   readonly status: SessionStatus;
 
   constructor(session: SessionRuntime, status: SessionStatus) {
-    super(HermesStatusChangeEvent.type, told);
-    this.session = session;
-    this.sessionId = session.id;
+    super(HermesStatusChangeEvent.type, told, session);
     this.status = status;
   }
 }
 
 /** The agent waits for a person. Once per request, for the host's notifications. */
-export class HermesAttentionEvent extends Event {
+export class HermesAttentionEvent extends OfSessionEvent {
   static readonly type = 'hermes-attention';
-  readonly session: SessionRuntime;
-  readonly sessionId: string;
   readonly requestId: string;
   readonly kind: RequestKind;
 
   constructor(session: SessionRuntime, request: AgentRequest) {
-    super(HermesAttentionEvent.type, told);
-    this.session = session;
-    this.sessionId = session.id;
+    super(HermesAttentionEvent.type, told, session);
     this.requestId = request.id;
     this.kind = request.kind;
   }
 }
 
 /** A run ended. */
-export class HermesCompleteEvent extends Event {
+export class HermesCompleteEvent extends OfSessionEvent {
   static readonly type = 'hermes-complete';
-  readonly session: SessionRuntime;
-  readonly sessionId: string;
   readonly outcome: EndOutcome;
   readonly error: SessionError | null;
 
   constructor(session: SessionRuntime, outcome: EndOutcome, error: SessionError | null) {
-    super(HermesCompleteEvent.type, told);
-    this.session = session;
-    this.sessionId = session.id;
+    super(HermesCompleteEvent.type, told, session);
     this.outcome = outcome;
     this.error = error;
   }

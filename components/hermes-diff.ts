@@ -10,6 +10,7 @@ import { property, state } from 'lit/decorators.js';
 import { LabelsController } from './labels/labels-controller.js';
 import { base } from './styles/base.js';
 import { diffStyles } from './styles/diff.js';
+import { fileLinkStyles } from './styles/file-link.js';
 import { focus } from './styles/focus.js';
 import { scrollbar } from './styles/scrollbar.js';
 import { tokens } from './styles/tokens.js';
@@ -25,7 +26,7 @@ const LONGEST_LINE = 2000;
 const SIGNS: Readonly<Record<DiffLine['kind'], string>> = { same: ' ', added: '+', removed: '−' };
 
 export class HermesDiff extends LitElement {
-  static override styles: CSSResultGroup = [tokens, base, focus, scrollbar, visuallyHidden, diffStyles];
+  static override styles: CSSResultGroup = [tokens, base, focus, scrollbar, visuallyHidden, fileLinkStyles, diffStyles];
 
   @property({ attribute: false }) source: DiffSource | null = null;
   /** For the events of its file links. */

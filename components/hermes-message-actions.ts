@@ -41,7 +41,7 @@ export class HermesMessageActions extends LitElement {
   @state() private failed = false;
 
   readonly #labels = new LabelsController(this);
-  readonly #copy = new CopyController(this, (text) => this.#put(text));
+  readonly #copy = new CopyController(this, this.#labels, (text) => this.#put(text));
   /** The message around: the line shows while somebody points at it. */
   #around: Element | undefined;
   #deeds: MessageDeeds | undefined;
@@ -105,10 +105,7 @@ export class HermesMessageActions extends LitElement {
         ${this.#facts(message)}
       </div>
       ${this.failed ? html`<div class="work"><span class="said" role="status">${labels.term('partNotLoaded')}</span></div>` : this.#deeds?.renderWork()}
-      <span class="visually-hidden" role="status"
-        >${copied === 'idle' ? '' : labels.term(copied === 'copied' ? 'copied' : 'copyFailed')}</span
-      >
-      ${this.#deeds?.renderMenu()}`;
+      ${this.#copy.region()} ${this.#deeds?.renderMenu()}`;
   }
 
   #facts(message: Message): unknown {

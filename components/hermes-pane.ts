@@ -19,7 +19,7 @@
 import { computed } from '@preact/signals-core';
 import { LitElement, html, nothing, type CSSResultGroup, type PropertyValues } from 'lit';
 import { property, state } from 'lit/decorators.js';
-import type { LinkSlice, Phase, RunSlice, SessionError, SessionRegistry, SessionRuntime } from '../runtime/index.js';
+import type { LinkSlice, Phase, SessionError, SessionRegistry, SessionRuntime } from '../runtime/index.js';
 import { LinkedMessage } from './actions/linked-message.js';
 import { now } from './controllers/clock.js';
 import { DelayController } from './controllers/delay-controller.js';
@@ -42,6 +42,7 @@ import { printPane } from './styles/print.js';
 import { tokens } from './styles/tokens.js';
 import { visuallyHidden } from './styles/visually-hidden.js';
 import { isFindKey } from './transcript/keys.js';
+import { activityWords } from './turn/live-line.js';
 import type { ImagePolicy } from './markdown/view.js';
 
 const SKELETON_AFTER_MS = 200;
@@ -268,31 +269,13 @@ export class HermesPane extends LitElement {
     if (run === undefined || !isLive(run.phase)) return nothing;
     const labels = this.#labels;
     const needsYou = this.#attention.value === true;
-    const doing = this.#doing(run);
+    const doing = activityWords(run.activity, labels);
     return html`<span class="fact phase" part="phase" data-phase=${run.phase} ?data-needs-you=${needsYou}>
       ${icon(needsYou ? 'diamond' : 'spinner')}
       <span>${needsYou ? labels.table('status')['needs-you'] : labels.table('phase')[run.phase]}</span>
       ${run.startedAt === null ? nothing : html`<span class="step elapsed"><bdi>${watchSlice(this.#elapsed)}</bdi></span>`}
       ${doing === '' ? nothing : html`<span class="step doing"><bdi>${doing}</bdi></span>`}
     </span>`;
-  }
-
-  #doing(run: RunSlice): string {
-    const labels = this.#labels;
-    switch (run.activity?.kind) {
-      case 'thinking':
-        return labels.term('activityThinking');
-      case 'writing':
-        return labels.term('activityWriting');
-      case 'waiting':
-        return labels.term('activityWaiting');
-      case 'compressing':
-        return labels.term('activityCompressing');
-      case 'tool':
-        return labels.term('activityTool', run.activity.label ?? labels.term('tool'));
-      case undefined:
-        return '';
-    }
   }
 
   /** Whatever there is to say about the connection and the session, the most pressing first; one line each. */

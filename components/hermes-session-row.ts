@@ -26,6 +26,7 @@ import { failureReason } from './sidebar/failure.js';
 import { matchPieces } from './sidebar/find-session.js';
 import { placePopover } from './sidebar/place-popover.js';
 import { RowActionEvent } from './sidebar/row-action.js';
+import { levelWords } from './sidebar/level-words.js';
 import { rowFacts, sameFacts, type RowFacts } from './sidebar/row-facts.js';
 import { rowStyles } from './sidebar/row-styles.js';
 import { statusShape } from './sidebar/status-shape.js';
@@ -247,17 +248,13 @@ export class HermesSessionRow extends LitElement {
       case 'tool':
         return around((mark) => labels.term('runningTool', mark), html`<bdi>${doing.name}</bdi>`);
       case 'thinking':
-        return labels.term('activityThinking');
       case 'writing':
-        return labels.term('activityWriting');
       case 'compressing':
-        return labels.term('activityCompressing');
       case 'model':
-        return labels.term('activityWaiting');
       case 'running':
       case 'starting':
       case 'stopping':
-        return labels.table('phase')[doing.kind];
+        return levelWords(doing.kind, labels);
       case 'draft':
         return labels.term('hasDraft');
       case 'waiting':

@@ -14,6 +14,7 @@ import { now } from './controllers/clock.js';
 import { SliceController } from './controllers/slice-controller.js';
 import { icon } from './icons.js';
 import { LabelsController } from './labels/labels-controller.js';
+import { levelWords } from './sidebar/level-words.js';
 import { rowFacts, sameFacts, type RowFacts } from './sidebar/row-facts.js';
 import { statusShape } from './sidebar/status-shape.js';
 import { base } from './styles/base.js';
@@ -109,17 +110,13 @@ export class HermesSubagents extends LitElement {
       case 'tool':
         return labels.term('activityTool', doing.name);
       case 'thinking':
-        return labels.term('activityThinking');
       case 'writing':
-        return labels.term('activityWriting');
       case 'compressing':
-        return labels.term('activityCompressing');
       case 'model':
-        return labels.term('activityWaiting');
       case 'running':
       case 'starting':
       case 'stopping':
-        return labels.table('phase')[doing.kind];
+        return levelWords(doing.kind, labels);
       case 'failed':
         return labels.table('toolStatus').failed;
       case 'stopped':

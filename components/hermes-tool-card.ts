@@ -21,6 +21,7 @@ import { icon } from './icons.js';
 import { LabelsController } from './labels/labels-controller.js';
 import type { ImagePolicy } from './markdown/view.js';
 import { base } from './styles/base.js';
+import { fileLinkStyles } from './styles/file-link.js';
 import { focus } from './styles/focus.js';
 import { scrollbar } from './styles/scrollbar.js';
 import { toolCardStyles } from './styles/tool-card.js';
@@ -41,7 +42,15 @@ const MOST_PLACES = 60;
 const canBeFound = typeof HTMLElement !== 'undefined' && 'onbeforematch' in HTMLElement.prototype;
 
 export class HermesToolCard extends LitElement {
-  static override styles: CSSResultGroup = [tokens, base, focus, scrollbar, visuallyHidden, toolCardStyles];
+  static override styles: CSSResultGroup = [
+    tokens,
+    base,
+    focus,
+    scrollbar,
+    visuallyHidden,
+    fileLinkStyles,
+    toolCardStyles,
+  ];
 
   @property({ attribute: false }) tool: ToolCall | null = null;
   /** The session it belongs to: for the sessions that work for it. */
@@ -62,7 +71,7 @@ export class HermesToolCard extends LitElement {
   @state() private enlarged: string | null = null;
 
   readonly #labels = new LabelsController(this);
-  readonly #copy = new CopyController(this);
+  readonly #copy = new CopyController(this, this.#labels);
   readonly #views = new LazyElements(this);
   readonly #links = new FileLinks(this, () => this.session?.id ?? null);
   #edit: Edit | null = null;
@@ -363,9 +372,7 @@ ${this.#text(text)}</pre>`;
       >
         ${icon(state === 'copied' ? 'check' : 'copy')}
       </button>
-      <span class="visually-hidden" role="status"
-        >${state === 'idle' ? '' : labels.term(state === 'copied' ? 'copied' : 'copyFailed')}</span
-      >
+      ${this.#copy.region()}
     </div>`;
   }
 

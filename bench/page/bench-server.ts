@@ -2,6 +2,7 @@
  * A server inside the page, behind the public `Transport`: what it is given becomes rows and journals, and every read and
  * stream comes a task later, as over a wire. It does as little as it can: what it costs is counted against us.
  */
+import { EMPTY_ROW } from '../../runtime/transport/empty-row.js';
 import type {
   AttachPoint,
   Detach,
@@ -340,25 +341,9 @@ function snapshot(rows: readonly TranscriptRow[], from: number, to = rows.length
 /** Calls are a row of their own before the answer: text in a row with calls was said on the way to them. */
 function addRows(rows: TranscriptRow[], { role, text, tools = [] }: BenchMessage): void {
   const toolCalls = tools.map(({ id, name, args, result }) => ({ id, name, args: args ?? {}, result: result ?? '' }));
-  if (toolCalls.length > 0) rows.push({ ...ROW, role, toolCalls });
-  rows.push({ ...ROW, role, text });
+  if (toolCalls.length > 0) rows.push({ ...EMPTY_ROW, role, toolCalls });
+  rows.push({ ...EMPTY_ROW, role, text });
 }
-
-const ROW: TranscriptRow = {
-  role: 'assistant',
-  text: '',
-  reasoning: '',
-  toolCalls: [],
-  toolCallId: null,
-  toolName: null,
-  attachments: [],
-  at: null,
-  origin: 'person',
-  notice: null,
-  partial: false,
-  durationMs: null,
-  model: null,
-};
 
 async function unsupported(): Promise<never> {
   throw new Error('Not part of any workload.');

@@ -1,4 +1,4 @@
-/** What stands around an element in the page, out through shadow roots. Asked at a gesture, never while rendering rows. */
+/** What stands around an element in the page, out through shadow roots. Asked at a gesture or on connecting, never while rendering. */
 import type { HermesPane } from '../hermes-pane.js';
 
 /** The nearest element around `from` that matches, in whatever root. */

@@ -28,7 +28,7 @@ export interface Card {
   seen: boolean;
 }
 
-export function cardKey(session: SessionRuntime, request: AgentRequest): string {
+function cardKey(session: SessionRuntime, request: AgentRequest): string {
   return `${session.id}\n${request.id}`;
 }
 

@@ -7,7 +7,7 @@
  */
 
 /** What a press must have waited for since the card appeared, moved or changed what it asks. */
-export const SETTLE_MS = 500;
+const SETTLE_MS = 500;
 
 /**
  * Where "now" and "a person did this" come from. The strict one is what ships; hosts that drive their own pages by

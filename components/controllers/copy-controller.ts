@@ -1,5 +1,11 @@
-/** Copies text and says for a moment that it did, for the label of the button that was pressed. */
-import type { ReactiveController, ReactiveControllerHost } from 'lit';
+/**
+ * Copies text and says so: for a moment to the eye, for the button that was pressed, and once to the ear. The conversation
+ * around says it; an element that stands alone has a live region of its own.
+ */
+import { html, nothing, type LitElement, type ReactiveController } from 'lit';
+import { around } from '../actions/surroundings.js';
+import type { LabelsController } from '../labels/labels-controller.js';
+import { AnnounceEvent } from '../transcript/announce-event.js';
 
 const SHOWN_MS = 1500;
 
@@ -11,13 +17,17 @@ export type WriteText = (text: string) => Promise<void>;
 const toClipboard: WriteText = (text) => navigator.clipboard.writeText(text);
 
 export class CopyController implements ReactiveController {
-  readonly #host: ReactiveControllerHost;
+  readonly #host: LitElement;
+  readonly #labels: LabelsController;
   readonly #write: WriteText;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** Nothing around says what is said. */
+  #alone = false;
   state: CopyState = 'idle';
 
-  constructor(host: ReactiveControllerHost, write: WriteText = toClipboard) {
+  constructor(host: LitElement, labels: LabelsController, write: WriteText = toClipboard) {
     this.#host = host;
+    this.#labels = labels;
     this.#write = write;
     host.addController(this);
   }
@@ -31,14 +41,29 @@ export class CopyController implements ReactiveController {
       state = 'failed';
     }
     clearTimeout(this.#timer);
+    if (!this.#alone) this.#host.dispatchEvent(new AnnounceEvent(this.#words(state)));
     this.#show(state);
     this.#timer = setTimeout(() => this.#show('idle'), SHOWN_MS);
     return state;
   }
 
+  /** The live region of an element that stands alone, to be drawn before there is anything to say. */
+  region(): unknown {
+    if (!this.#alone) return nothing;
+    return html`<span class="visually-hidden" role="status">${this.#words(this.state)}</span>`;
+  }
+
+  hostConnected(): void {
+    this.#alone = around(this.#host, 'hermes-transcript') === null;
+  }
+
   hostDisconnected(): void {
     clearTimeout(this.#timer);
     this.state = 'idle';
+  }
+
+  #words(state: CopyState): string {
+    return state === 'idle' ? '' : this.#labels.term(state === 'copied' ? 'copied' : 'copyFailed');
   }
 
   #show(state: CopyState): void {

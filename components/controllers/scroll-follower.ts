@@ -315,6 +315,6 @@ export class ScrollFollower implements ReactiveController {
 }
 
 /** It has a box on the page: neither it nor what it stands in is `display: none`. */
-export function isDrawn(element: Element): boolean {
+function isDrawn(element: Element): boolean {
   return element.getClientRects().length > 0;
 }

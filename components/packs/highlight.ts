@@ -115,7 +115,7 @@ export function createHighlight(surroundings: HighlightSurroundings = pageSurrou
 }
 
 /** Spans of one code, without overlaps: the innermost scope that has a colour wins. */
-export function colouredSpans(text: string, language: string): readonly ColouredSpan[] {
+function colouredSpans(text: string, language: string): readonly ColouredSpan[] {
   const { _emitter: emitter } = hljs.highlight(text, { language, ignoreIllegals: true });
   const spans: ColouredSpan[] = [];
   let at = 0;

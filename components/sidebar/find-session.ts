@@ -35,7 +35,7 @@ export function findSessions(sessions: readonly SessionRuntime[], search: Search
 }
 
 /** The id belongs to this conversation, now or once. */
-export function answersTo(session: SessionRuntime, id: string): boolean {
+function answersTo(session: SessionRuntime, id: string): boolean {
   return session.id === id || session.meta.value.id === id || session.aliases.value.includes(id);
 }
 

@@ -4,6 +4,9 @@
  */
 import type { AgentRequest, RunSlice, SessionRuntime, SessionStatus } from '../../runtime/index.js';
 
+/** Runs, and that is all there is to say. */
+export type RowLevel = 'thinking' | 'writing' | 'compressing' | 'model' | 'running' | 'starting' | 'stopping';
+
 /** What the second line tells. */
 export type RowDoing =
   | { readonly kind: 'approval'; readonly command: string }
@@ -12,7 +15,7 @@ export type RowDoing =
   | { readonly kind: 'waiting' }
   | { readonly kind: 'child-waiting' }
   | { readonly kind: 'tool'; readonly name: string }
-  | { readonly kind: 'thinking' | 'writing' | 'compressing' | 'model' | 'running' | 'starting' | 'stopping' }
+  | { readonly kind: RowLevel }
   | { readonly kind: 'failed' | 'stopped' | 'finished' }
   | { readonly kind: 'draft' }
   | { readonly kind: 'idle' };

@@ -145,21 +145,6 @@ export const diffStyles = css`
     white-space: pre-wrap;
     overflow-wrap: anywhere;
   }
-  .file-link {
-    padding: 0;
-    border: 0;
-    background: none;
-    color: inherit;
-    font: inherit;
-    text-align: start;
-    text-decoration: underline;
-    text-decoration-color: var(--hermes-border);
-    text-underline-offset: 2px;
-    cursor: pointer;
-  }
-  .file-link:hover {
-    text-decoration-color: currentColor;
-  }
   .button {
     justify-self: start;
   }

@@ -189,22 +189,6 @@ export const toolCardStyles = css`
     max-inline-size: min(100%, 480px);
     max-block-size: 320px;
   }
-  .file-link {
-    padding: 0;
-    border: 0;
-    background: none;
-    color: inherit;
-    font: inherit;
-    text-align: start;
-    text-decoration: underline;
-    text-decoration-color: var(--hermes-border);
-    text-underline-offset: 2px;
-    overflow-wrap: anywhere;
-    cursor: pointer;
-  }
-  .file-link:hover {
-    text-decoration-color: currentColor;
-  }
   .broken {
     padding: var(--hermes-space-2);
   }

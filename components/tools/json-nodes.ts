@@ -108,7 +108,7 @@ export function tableOf(value: unknown): JsonTable | null {
   return columns.size === 0 ? null : { columns: [...columns], rows: value as JsonTable['rows'] };
 }
 
-export function sizeOf(value: unknown): number | null {
+function sizeOf(value: unknown): number | null {
   if (typeof value !== 'object' || value === null) return null;
   return Array.isArray(value) ? value.length : Object.keys(value).length;
 }

@@ -84,7 +84,7 @@ export function goalsOf(tool: ToolCall): readonly string[] {
   return listed.length > 0 ? listed : own === undefined ? [''] : [own];
 }
 
-export function looksLikePatch(text: string): boolean {
+function looksLikePatch(text: string): boolean {
   if (text.startsWith('*** Begin Patch')) return true;
   return /^@@ -\d+(?:,\d+)? \+\d+/m.test(text) && /^(?:diff --git |--- )/m.test(text);
 }

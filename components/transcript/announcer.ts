@@ -1,11 +1,13 @@
 /**
- * Says the boundaries of a session's runs aloud, once and politely (I-27): started, needs you, finished, stopped, failed.
+ * Says the boundaries of a session's runs aloud, once and politely (I-27): started, needs you, finished, stopped, failed;
+ * and what a part of the conversation asks it to say (`AnnounceEvent`).
  * Listens while its element is on the page; says nothing while the element is out of sight.
  */
 import type { LitElement, ReactiveController } from 'lit';
 import type { SessionNews, SessionRuntime } from '../../runtime/index.js';
 import { claimAnnouncement } from '../approval/announced-requests.js';
 import type { LabelsController } from '../labels/labels-controller.js';
+import { AnnounceEvent } from './announce-event.js';
 
 /** News already said aloud: two panes on one session announce it once. */
 const announced = new WeakSet<SessionNews>();
@@ -26,6 +28,11 @@ export class Announcer implements ReactiveController {
     this.#host = host;
     this.#labels = labels;
     host.addController(this);
+    host.addEventListener(AnnounceEvent.type, (event) => {
+      if (!(event instanceof AnnounceEvent)) return;
+      event.stopPropagation();
+      this.say(event.text);
+    });
   }
 
   hostConnected(): void {

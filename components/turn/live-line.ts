@@ -44,7 +44,7 @@ export class LiveLine {
     }
     if (run === undefined) return labels.term('working');
     if (run.phase === 'stopping') return labels.table('phase').stopping;
-    return activityWords(run.activity, labels);
+    return activityWords(run.activity, labels) || labels.term('working');
   }
 
   #elapsed(): string {
@@ -65,7 +65,8 @@ export function rateWords(rate: number, labels: LabelsController): string {
   return labels.count(rate < 10 ? Math.round(rate * 10) / 10 : Math.round(rate));
 }
 
-function activityWords(activity: RunActivity | null, labels: LabelsController): string {
+/** What a running turn does now; empty where nobody knows. */
+export function activityWords(activity: RunActivity | null, labels: LabelsController): string {
   switch (activity?.kind) {
     case 'thinking':
       return labels.term('activityThinking');
@@ -78,6 +79,6 @@ function activityWords(activity: RunActivity | null, labels: LabelsController): 
     case 'tool':
       return labels.term('activityTool', activity.label ?? labels.term('tool'));
     case undefined:
-      return labels.term('working');
+      return '';
   }
 }

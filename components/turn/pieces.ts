@@ -15,7 +15,7 @@ export interface StepCounts {
 }
 
 /** Steps drawn at once. A turn with more shows its last ones; how many are left out moves in jumps, so that nodes stay. */
-export const MOST_STEPS = 200;
+const MOST_STEPS = 200;
 const JUMP = 100;
 
 /** Notices that are work, not what a reader has to know. */

@@ -43,7 +43,7 @@ export const answerScenario: Scenario = function* (c): Script {
 };
 
 /** The few words of a prompt that say what it is about. */
-export function topicOf(prompt: string): string {
+function topicOf(prompt: string): string {
   const clean = prompt
     .replaceAll(/\[\[.*?\]\]/g, '')
     .replaceAll(/[`*_#>]/g, '')

@@ -109,7 +109,7 @@ function sameOrigin(origin: string | null, referer: string | null, site: string 
   }
 }
 
-export function cookieOf(headers: Headers): string | null {
+function cookieOf(headers: Headers): string | null {
   for (const part of (headers.get('cookie') ?? '').split(';')) {
     const [name, ...value] = part.trim().split('=');
     if (name === SESSION_COOKIE) return value.join('=') || null;

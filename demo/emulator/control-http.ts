@@ -62,7 +62,7 @@ const VERBS: Record<string, Verb> = {
   journal: (control, body) => ({ rows: control.journal(word(body['stream']) ?? '') }),
 };
 
-export const CONTROL_VERBS: readonly string[] = Object.keys(VERBS);
+const CONTROL_VERBS: readonly string[] = Object.keys(VERBS);
 
 export function controlRequest(control: EmulatorControl, path: string, body: WireObject): Response {
   const verb = VERBS[path.slice('/__emulator/'.length)];

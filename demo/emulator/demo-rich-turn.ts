@@ -108,7 +108,7 @@ const PLAN: TodoItem[] = [
   { id: '5', content: 'Ask for a review', status: 'pending' },
 ];
 
-export const RICH_GOALS = ['Measure the reader on the largest file we have', 'Find out how others treat quoted commas'];
+const RICH_GOALS = ['Measure the reader on the largest file we have', 'Find out how others treat quoted commas'];
 
 const ANSWER = `The import is **3.5 times as fast** and keeps quoted commas together.
 

@@ -10,7 +10,7 @@ import { FrameFaults } from './stream-faults.js';
 export type StreamKind = 'chat' | 'session' | 'list' | 'journal' | 'approval' | 'clarify';
 
 /** Frames that may wait for a slow reader; beyond that the oldest is lost. */
-export const SUBSCRIBER_QUEUE = 8192;
+const SUBSCRIBER_QUEUE = 8192;
 const SILENCE_MS = 5000;
 const CHUNKS_AHEAD = 64;
 const encoder = new TextEncoder();

@@ -8,7 +8,7 @@ import type { Message, SessionRecord } from './records.js';
 import type { ServerState } from './server-state.js';
 import { LOST_RUN_GRACE_SECONDS } from './server-state.js';
 
-export function isLost(server: ServerState, session: SessionRecord): boolean {
+function isLost(server: ServerState, session: SessionRecord): boolean {
   return session.active_stream_id !== null && !server.live.has(session.active_stream_id);
 }
 

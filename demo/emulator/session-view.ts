@@ -17,14 +17,14 @@ export function storedCount(session: SessionRecord): number {
   return Math.max(session.messages.length, session.pending_user_message === null ? 0 : 1);
 }
 
-export function userCount(session: SessionRecord): number {
+function userCount(session: SessionRecord): number {
   let count = 0;
   for (const message of session.messages) if (message.role === 'user') count += 1;
   return count;
 }
 
-/** The object used by most answers. `is_streaming` is only truthful where the caller says so. */
-export function compactSession(session: SessionRecord, live = false): WireObject {
+/** What both forms of a session begin with. */
+function sharedFields(session: SessionRecord): WireObject {
   return {
     session_id: session.session_id,
     title: session.title,
@@ -46,6 +46,13 @@ export function compactSession(session: SessionRecord, live = false): WireObject
     cache_write_tokens: 0,
     cache_hit_percent: null,
     personality: null,
+  };
+}
+
+/** The object used by most answers. `is_streaming` is only truthful where the caller says so. */
+export function compactSession(session: SessionRecord, live = false): WireObject {
+  return {
+    ...sharedFields(session),
     compression_anchor_visible_idx: session.compression_anchor_visible_idx,
     compression_anchor_message_key: session.compression_anchor_message_key,
     compression_anchor_summary: null,
@@ -100,26 +107,7 @@ export function settledSession(session: SessionRecord, options: { toolCalls?: bo
 /** The slim object of the session list. Runtime fields are overlaid by the list at read time. */
 export function listRow(session: SessionRecord): WireObject {
   return {
-    session_id: session.session_id,
-    title: session.title,
-    workspace: session.workspace,
-    model: session.model,
-    model_provider: session.model_provider,
-    message_count: storedCount(session),
-    created_at: session.created_at,
-    updated_at: session.updated_at,
-    last_message_at: lastMessageAt(session),
-    pinned: session.pinned,
-    archived: session.archived,
-    project_id: session.project_id,
-    profile: session.profile,
-    input_tokens: session.input_tokens,
-    output_tokens: session.output_tokens,
-    estimated_cost: session.estimated_cost,
-    cache_read_tokens: 0,
-    cache_write_tokens: 0,
-    cache_hit_percent: null,
-    personality: null,
+    ...sharedFields(session),
     pre_compression_snapshot: session.pre_compression_snapshot,
     context_length: session.context_length,
     gateway_routing: null,

@@ -5,7 +5,7 @@
 
 import type { Timers } from './clock.js';
 
-export const OFFLINE_RING = 8192;
+const OFFLINE_RING = 8192;
 /** A server notices a closed socket only when it writes to it. */
 const UNNOTICED_MS = 20;
 

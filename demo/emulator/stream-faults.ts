@@ -19,10 +19,10 @@ export interface FaultedOutput {
 }
 
 /** Comments, an unknown field, a bare line, a byte-order mark: everything a parser must step over. */
-export const JUNK_LINES = ':\n: junk\nnonsense without a colon\nfoo: bar\nretry: soon\n\n\n\ufeff\n';
+const JUNK_LINES = ':\n: junk\nnonsense without a colon\nfoo: bar\nretry: soon\n\n\n\ufeff\n';
 
 /** What a broken server writes when it fails after the head was sent. */
-export const RAW_HTTP_ERROR =
+const RAW_HTTP_ERROR =
   'HTTP/1.1 500 Internal Server Error\r\nContent-Type: application/json; charset=utf-8\r\nContent-Length: 38\r\n' +
   'Connection: close\r\n\r\n{\n  "error": "Internal server error"\n}';
 

@@ -15,7 +15,7 @@ export function isRunning(state: SessionState): boolean {
 }
 
 /** The last run failed and nobody has looked since. */
-export function isFailed(state: SessionState): boolean {
+function isFailed(state: SessionState): boolean {
   const end = state.run.end;
   return end !== null && (end.outcome === 'failed' || end.outcome === 'lost') && state.unseen.ended;
 }

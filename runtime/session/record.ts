@@ -58,7 +58,7 @@ export class SessionRecord {
  * Nothing but the open text and the cursor changed, as with nearly every event of a run: nobody else has anything to do.
  * A delta that does more closes a block (`live`), is counted (`counts`), or asks for something (`wants`).
  */
-export function onlyGrew({ type }: SessionEvent, before: SessionState, after: SessionState): boolean {
+function onlyGrew({ type }: SessionEvent, before: SessionState, after: SessionState): boolean {
   return (
     (type === 'text.delta' || type === 'reasoning.delta') &&
     before.live === after.live &&

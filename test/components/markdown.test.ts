@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import '../../components/define/hermes-markdown.js';
 import type { HermesMarkdown } from '../../components/hermes-markdown.js';
 import { documents, hostile } from './markdown-corpus.js';
+import { shape } from './support/markdown-shape.js';
 
 const TAGS = new Set(
   'h3 h4 h5 h6 sup section p ul ol li input blockquote div span button pre code table thead tbody tr th td hr br strong em del a'.split(
@@ -30,28 +31,6 @@ function blocksOf(element: HermesMarkdown): readonly HTMLElement[] {
 
 function copyButtons(element: HermesMarkdown): readonly HTMLButtonElement[] {
   return [...root(element).querySelectorAll<HTMLButtonElement>('.copy')];
-}
-
-/** Elements, attributes and text; not how Lit keeps its places. */
-function shape(node: Node): unknown {
-  if (node instanceof Element || node instanceof ShadowRoot) {
-    const children: unknown[] = [];
-    for (const child of node.childNodes) {
-      if (child instanceof Comment || child instanceof HTMLStyleElement) continue;
-      const last = children.length - 1;
-      if (child instanceof Text) {
-        if (child.data === '') continue;
-        if (typeof children[last] === 'string') children[last] += child.data;
-        else children.push(child.data);
-      } else {
-        children.push(shape(child));
-      }
-    }
-    const attributes =
-      node instanceof Element ? Object.fromEntries([...node.attributes].map(({ name, value }) => [name, value])) : {};
-    return { name: node.nodeName, attributes, children };
-  }
-  return node.nodeValue;
 }
 
 function listening(): { signal: AbortSignal; abort: () => void } {

@@ -186,15 +186,29 @@ describe('<hermes-message-actions>', () => {
   const draft = () => a.composer.peek().draft;
 
   it('copies the exact text with one press and says so', async () => {
-    const line = lines(await pane())[0]!;
+    const element = await pane();
+    const line = lines(element)[0]!;
+    const spoken = () => deepAll(element, '[role=status]').map((region) => region.textContent!.trim());
     inside(line, '.copy')!.click();
-    await settled(line);
+    await settled(element);
     expect(copied).to.deep.equal([exact]);
-    expect(inside(line, '[role=status]')!.textContent).to.equal('Copied');
+    expect(spoken().filter((text) => text === 'Copied')).to.have.lengthOf(1);
+    expect(lines(element).flatMap((one) => deepAll(one, '[role=status]'))).to.have.lengthOf(0);
     deny = true;
     inside(line, '.copy')!.click();
+    await settled(element);
+    expect(spoken().filter((text) => text.includes('not'))).to.have.lengthOf(1);
+  });
+
+  it('says so itself where no conversation is around', async () => {
+    const line = await fixture<HermesMessageActions>(html`<hermes-message-actions></hermes-message-actions>`);
+    line.message = userMessage(exact, { index: 0 });
     await settled(line);
-    expect(inside(line, '[role=status]')!.textContent).to.include('not');
+    const region = inside(line, '[role=status]')!;
+    expect(region.textContent).to.equal('');
+    inside(line, '.copy')!.click();
+    await settled(line);
+    expect(region.textContent).to.equal('Copied');
   });
 
   it('says when, by what and how long; the exact time is there for everybody', async () => {

@@ -3,7 +3,7 @@
 import { createEmulator, VirtualClock } from '../../demo/emulator/index.js';
 import type { Emulator, EmulatorOptions } from '../../demo/emulator/index.js';
 
-export const BASE = 'http://127.0.0.1:8787';
+const BASE = 'http://127.0.0.1:8787';
 
 export interface Frame {
   id: string | null;

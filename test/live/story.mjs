@@ -26,7 +26,7 @@ function turnsOf(messages) {
 }
 
 /** @param {import('./page-reader.mjs').Pane} pane */
-export function turnsOfPane(pane) {
+function turnsOfPane(pane) {
   return turnsOf(pane.said);
 }
 

@@ -75,6 +75,11 @@ test('a text stored whole keeps the divider that cut it', () => {
   );
 });
 
+test('words nobody saw stand before the call the server has after them, wherever the thinking came', () => {
+  const stored = [thought('b0', 'One.'), text('b1', 'New.'), tool('x')];
+  assert.deepEqual(ids(alignBlocks(stored, [tool('x'), thought('b0', 'One.')])), ['m:b1', 't:x', 'b0']);
+});
+
 test('a marker of how it ended stays the last', () => {
   const seen = [text('b0', 'Half'), notice('b1', 'saved')];
   assert.deepEqual(ids(alignBlocks([text('b0', 'Half'), notice('b1', 'stopped')], seen)), ['b0', 'b1', 'm:b1']);

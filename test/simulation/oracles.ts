@@ -25,7 +25,7 @@ function storedLine(message: StoredMessage): string {
 const MARKERS: ReadonlySet<string> = new Set(['error', 'stopped', 'interrupted', 'system']);
 
 /** What a message says, without what the server does not store (thinking, tool cards, passing notices). */
-export function saidIn(message: Message): string {
+function saidIn(message: Message): string {
   return letters(message.blocks.map(wordsOf).join(''));
 }
 

@@ -1,6 +1,6 @@
 // A node:test reporter that yields `{passed, failed}` as JSON at the end, for test/run.mjs.
 
-export async function* countTests(events) {
+async function* countTests(events) {
   const counts = { passed: 0, failed: 0 };
   for await (const { type, data } of events) {
     if (type !== 'test:pass' && type !== 'test:fail') continue;

@@ -41,7 +41,7 @@ export function mapFrame(frame: SseFrame, context: FrameContext): readonly Trans
 }
 
 /** The number in a frame's id; null where it has none, `foreign` where it names another run. */
-export function frameNumber(frameId: string | null, run: RunId): number | null | 'foreign' {
+function frameNumber(frameId: string | null, run: RunId): number | null | 'foreign' {
   if (frameId === null) return null;
   const colon = frameId.lastIndexOf(':');
   if (colon === -1) return null;

@@ -3,6 +3,7 @@
  * the server (paging, forks), so a message that means nothing to a reader leaves an empty row behind.
  */
 import type { NoticeKind } from '../../transport/events.js';
+import { EMPTY_ROW } from '../../transport/empty-row.js';
 import type { TranscriptRow, TurnCause } from '../../session/transcript.js';
 import {
   attachmentNames,
@@ -33,23 +34,6 @@ import {
   str,
   type Json,
 } from './json.js';
-
-/** A row that holds its place and shows nothing. */
-export const EMPTY_ROW: TranscriptRow = Object.freeze({
-  role: 'system',
-  text: '',
-  reasoning: '',
-  toolCalls: [],
-  toolCallId: null,
-  toolName: null,
-  attachments: [],
-  at: null,
-  origin: 'person',
-  notice: null,
-  partial: false,
-  durationMs: null,
-  model: null,
-});
 
 /**
  * @param offset index of the first message in the whole transcript; names calls that have no id.

@@ -10,7 +10,8 @@ import type {
 import { attachmentNames, withoutFileNote } from './content.js';
 import { array, count, filled, flag, id, millis, obj, objects, str, type Json } from './json.js';
 import { mapJournal } from './map-journal.js';
-import { EMPTY_ROW, mapMessages } from './map-message.js';
+import { EMPTY_ROW } from '../../transport/empty-row.js';
+import { mapMessages } from './map-message.js';
 import { mapMeta, mapTodoState, mapUsage } from './map-meta.js';
 
 /**
@@ -51,7 +52,7 @@ export function mapLoaded(
 }
 
 /** The run a read speaks of; null while the session is idle. */
-export function mapRun(detail: Json, live: boolean): RunSnapshot | null {
+function mapRun(detail: Json, live: boolean): RunSnapshot | null {
   const run = activeRun(detail);
   if (run === null) return null;
   const journal = live ? mapJournal(detail['runtime_journal_snapshot'], run) : { seq: 0, blocks: [], exact: true };

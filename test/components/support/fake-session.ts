@@ -439,20 +439,27 @@ export function startRun(
   });
 }
 
-export function approval(session: string, part: Partial<ApprovalRequest> = {}): ApprovalRequest {
+/** What every request has that nobody has answered. */
+function pending(session: string) {
   made += 1;
   return {
-    kind: 'approval',
     id: `r${made}`,
     session,
     run: 'run-1',
-    state: 'pending',
+    state: 'pending' as const,
     openedAt: 1_700_000_000_000,
     expiresAt: null,
     closedBy: null,
     error: null,
     answer: null,
     wire: {},
+  };
+}
+
+export function approval(session: string, part: Partial<ApprovalRequest> = {}): ApprovalRequest {
+  return {
+    kind: 'approval',
+    ...pending(session),
     approval: {
       command: 'rm -rf build',
       description: 'recursive delete',
@@ -467,19 +474,9 @@ export function approval(session: string, part: Partial<ApprovalRequest> = {}): 
 }
 
 export function question(session: string, part: Partial<QuestionRequest> = {}): QuestionRequest {
-  made += 1;
   return {
     kind: 'question',
-    id: `r${made}`,
-    session,
-    run: 'run-1',
-    state: 'pending',
-    openedAt: 1_700_000_000_000,
-    expiresAt: null,
-    closedBy: null,
-    error: null,
-    answer: null,
-    wire: {},
+    ...pending(session),
     question: { text: 'Which database?', choices: ['SQLite', 'PostgreSQL'] },
     ...part,
   };

@@ -14,7 +14,7 @@ export async function settled(root: Element): Promise<void> {
   }
 }
 
-export function deepElements(root: Element | ShadowRoot): Element[] {
+function deepElements(root: Element | ShadowRoot): Element[] {
   const found: Element[] = root instanceof Element ? [root] : [];
   const inside =
     root instanceof Element ? [...(root.shadowRoot?.children ?? []), ...root.children] : [...root.children];

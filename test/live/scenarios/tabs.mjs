@@ -79,7 +79,7 @@ export async function fiveTabs(stage) {
 }
 
 /** So many tabs that show one session, which runs and says the same in all of them. */
-export async function runningIn(stage, count, name, { n }) {
+async function runningIn(stage, count, name, { n }) {
   const { page, tabs, gate } = stage;
   await page.away();
   await gate.untilAllClosed();

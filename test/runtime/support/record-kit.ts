@@ -1,4 +1,5 @@
 /** Small builders for reducer tests: a record driven by hand, with a clock that counts. */
+import { EMPTY_ROW } from '../../../runtime/transport/empty-row.js';
 import { initialState, type SessionState } from '../../../runtime/session/state.js';
 import { reduceSession, type SessionEvent } from '../../../runtime/session/reducer.js';
 import type { SessionLoaded, SessionListed, RunSnapshot } from '../../../runtime/transport/events.js';
@@ -27,22 +28,7 @@ export class Tape {
 export const meta: SessionMeta = initialState(A).meta;
 
 export function row(over: Partial<TranscriptRow>): TranscriptRow {
-  return {
-    role: 'assistant',
-    text: '',
-    reasoning: '',
-    toolCalls: [],
-    toolCallId: null,
-    toolName: null,
-    attachments: [],
-    at: null,
-    origin: 'person',
-    notice: null,
-    partial: false,
-    durationMs: null,
-    model: null,
-    ...over,
-  };
+  return { ...EMPTY_ROW, role: 'assistant', ...over };
 }
 
 export const user = (text: string): TranscriptRow => row({ role: 'user', text });
