@@ -274,6 +274,13 @@ export const toolCardStyles = css`
       opacity: 1;
     }
   }
+  @media print {
+    .corner,
+    .actions,
+    .line .chevron {
+      display: none;
+    }
+  }
   @media (pointer: coarse) {
     .line {
       min-block-size: 44px;
