@@ -14,6 +14,7 @@ import { LitElement, html, nothing, type CSSResultGroup, type PropertyValues } f
 import { property, state } from 'lit/decorators.js';
 import type { Block, LiveTurn, Message, NoticeBlock, SessionRuntime } from '../runtime/index.js';
 import { repeat } from './directives/repeat.js';
+import { LazyElements, type LazyTag } from './controllers/lazy-elements.js';
 import { ViewState } from './controllers/view-states.js';
 import { watchSlice } from './directives/watch-slice.js';
 import { icon, type IconName } from './icons.js';
@@ -78,6 +79,7 @@ export class HermesMessage extends LitElement {
 
   readonly #labels = new LabelsController(this);
   readonly #now = new LiveLine(this.#labels);
+  readonly #lazy = new LazyElements(this);
   /** Its steps have been drawn: they are hidden and not removed when they fold. */
   #drawn = false;
 
@@ -137,7 +139,9 @@ export class HermesMessage extends LitElement {
       ${
         files.length === 0
           ? nothing
-          : html`<hermes-attachments align="end" .items=${files} .session=${this.session}></hermes-attachments>`
+          : this.#lazy.of('hermes-attachments') === 'failed'
+            ? this.#notLoaded('hermes-attachments', files.map(({ name }) => name).join('\n'))
+            : html`<hermes-attachments align="end" .items=${files} .session=${this.session}></hermes-attachments>`
       }`;
   }
 
@@ -235,6 +239,10 @@ export class HermesMessage extends LitElement {
       case 'reasoning':
         return this.#reasoning(piece.id, sound(block.text), false);
       case 'tool':
+        if (this.#lazy.of('hermes-tool-card') === 'failed')
+          return html`<div class="step" data-block=${piece.id}>
+            ${this.#notLoaded('hermes-tool-card', `${block.tool.name}\n${rawText(block.tool)}`)}
+          </div>`;
         return html`<hermes-tool-card
           class="step"
           data-block=${piece.id}
@@ -249,6 +257,16 @@ export class HermesMessage extends LitElement {
         return this.#notice(block, message);
     }
     throw new TypeError('no block of a kind that is known');
+  }
+
+  /** The chunk an element lies in did not come: what it would show, as text. */
+  #notLoaded(tag: LazyTag, text: string): unknown {
+    const labels = this.#labels;
+    return html`<div class="broken">
+      <p>${icon('offline')}${labels.term('partNotLoaded')}</p>
+      <button class="button" type="button" @click=${() => this.#lazy.retry(tag)}>${labels.term('tryAgain')}</button>
+      <pre class="raw scroll" tabindex="0" dir="auto">${text}</pre>
+    </div>`;
   }
 
   #text(id: string, text: unknown, settled: boolean, note: boolean): unknown {

@@ -23,6 +23,7 @@ import type { LinkSlice, Phase, RunSlice, SessionError, SessionRegistry, Session
 import { LinkedMessage } from './actions/linked-message.js';
 import { now } from './controllers/clock.js';
 import { DelayController } from './controllers/delay-controller.js';
+import { LazyElements } from './controllers/lazy-elements.js';
 import { pageAttended, watchPage } from './controllers/page.js';
 import { SchemeController } from './controllers/scheme-controller.js';
 import { SessionController } from './controllers/session-controller.js';
@@ -97,6 +98,9 @@ export class HermesPane extends LitElement {
     this,
     () => this.#session.currentRegistry.value?.capabilities.value?.rename === true,
   );
+  readonly #hasTodos = this.#session.slice((session) => session.todos.value.length > 0);
+  readonly #hasUsage = this.#session.slice((session) => session.usage.value !== null);
+  readonly #lazy = new LazyElements(this);
   readonly #labels = new LabelsController(this);
   readonly #delay = new DelayController(this);
   /** Time since the run began: moves the one text it stands in, once a second, only while it is shown. */
@@ -158,7 +162,7 @@ export class HermesPane extends LitElement {
         session === undefined
           ? nothing
           : html`<div class="foot">
-              <hermes-todo session-id=${id} .registry=${registry}></hermes-todo>
+              ${this.#todo()}
               ${this.noApproval ? nothing : html`<hermes-approval session-id=${id} .registry=${registry}></hermes-approval>`}
               ${
                 this.noComposer || this.readonly
@@ -222,7 +226,7 @@ export class HermesPane extends LitElement {
                     : nothing
                 }`
         }
-        <hermes-usage session-id=${this.sessionId || nothing} .registry=${this.#session.registry}></hermes-usage>
+        ${this.#usage()}
       </div>
       <div class="facts">
         ${this.#phase()}
@@ -231,6 +235,32 @@ export class HermesPane extends LitElement {
         ${meta?.workspace ? html`<span class="fact workspace" title="${labels.term('workspace')}: ${meta.workspace}"><bdi dir="ltr">${lastStep(meta.workspace)}</bdi></span>` : nothing}
       </div>
     </header>`;
+  }
+
+  /** Nothing that matters is lost without it: the next pane that shows a session asks for it again. */
+  #usage(): unknown {
+    if (this.#hasUsage.value !== true || this.#lazy.of('hermes-usage') === 'failed') return nothing;
+    return html`<hermes-usage
+      session-id=${this.sessionId || nothing}
+      .registry=${this.#session.registry}
+    ></hermes-usage>`;
+  }
+
+  #todo(): unknown {
+    if (this.#hasTodos.value !== true) return nothing;
+    if (this.#lazy.of('hermes-todo') !== 'failed')
+      return html`<hermes-todo
+        session-id=${this.sessionId || nothing}
+        .registry=${this.#session.registry}
+      ></hermes-todo>`;
+    const labels = this.#labels;
+    return html`<div class="notice" part="notice" data-kind="info">
+      ${icon('offline')}
+      <span class="notice-text">${labels.term('todos')}: ${labels.term('partNotLoaded')}</span>
+      <button class="button" type="button" @click=${() => this.#lazy.retry('hermes-todo')}>
+        ${labels.term('tryAgain')}
+      </button>
+    </div>`;
   }
 
   #phase(): unknown {

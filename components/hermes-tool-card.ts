@@ -16,6 +16,7 @@ import { property, state } from 'lit/decorators.js';
 import type { SessionRuntime, ToolCall } from '../runtime/index.js';
 import { charName, visibleRuns } from './approval/visible-text.js';
 import { CopyController } from './controllers/copy-controller.js';
+import { LazyElements } from './controllers/lazy-elements.js';
 import { icon } from './icons.js';
 import { LabelsController } from './labels/labels-controller.js';
 import type { ImagePolicy } from './markdown/view.js';
@@ -27,7 +28,6 @@ import { tokens } from './styles/tokens.js';
 import { visuallyHidden } from './styles/visually-hidden.js';
 import { argumentText, changeCounts, toolIcon, toolSummary, toolTarget } from './tool-text.js';
 import { FileLinks } from './tools/file-link.js';
-import { LazyViews } from './tools/lazy-views.js';
 import { imagesIn, loadsByItself, withoutInlineImages, type ResultImage } from './tools/result-images.js';
 import { textChunks } from './tools/text-chunks.js';
 import { editOf, goalsOf, pathOf, resultView, type Edit, type ResultView } from './tools/tool-views.js';
@@ -63,7 +63,7 @@ export class HermesToolCard extends LitElement {
 
   readonly #labels = new LabelsController(this);
   readonly #copy = new CopyController(this);
-  readonly #views = new LazyViews(this);
+  readonly #views = new LazyElements(this);
   readonly #links = new FileLinks(this, () => this.session?.id ?? null);
   #edit: Edit | null = null;
   #goals: readonly string[] = [];
@@ -200,7 +200,7 @@ export class HermesToolCard extends LitElement {
       !this.raw &&
       this.open &&
       isSound(value) &&
-      this.#views.has('json')
+      this.#views.has('hermes-json')
     )
       return html`<hermes-json .value=${value} label=${name}></hermes-json>`;
     const text = visible(this.#shown(argumentText(value)));
@@ -211,7 +211,7 @@ export class HermesToolCard extends LitElement {
 
   #diff(edit: Edit): unknown {
     const { source } = edit;
-    if (this.open && this.#views.has('diff'))
+    if (this.open && this.#views.has('hermes-diff'))
       return html`<hermes-diff .source=${source} session-id=${this.session?.id ?? nothing}></hermes-diff>`;
     const text =
       source.form === 'patch'
@@ -247,11 +247,11 @@ ${this.#shown(text)}</pre>`;
     const labels = this.#labels;
     const text = hasImages ? withoutInlineImages(result) : result;
     const found = this.open && !this.raw ? this.#viewOf(text) : null;
-    if (found?.view === 'diff' && this.#views.has('diff'))
+    if (found?.view === 'diff' && this.#views.has('hermes-diff'))
       return html`<hermes-diff .source=${found.source} session-id=${this.session?.id ?? nothing}></hermes-diff>`;
-    if (found?.view === 'json' && this.#views.has('json'))
+    if (found?.view === 'json' && this.#views.has('hermes-json'))
       return html`<hermes-json .value=${found.value} label=${labels.term('result')}></hermes-json>`;
-    if (found?.view === 'terminal' && this.#views.has('terminal'))
+    if (found?.view === 'terminal' && this.#views.has('hermes-terminal'))
       return html`<hermes-terminal .text=${this.#shown(text)}></hermes-terminal>`;
     return html`<pre class="scroll" dir="ltr" tabindex="0" role="region" aria-label=${labels.term('result')}>
 ${this.#text(text)}</pre>`;

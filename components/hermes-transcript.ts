@@ -34,9 +34,8 @@ import { tokens } from './styles/tokens.js';
 import { transcriptStyles } from './styles/transcript.js';
 import { visuallyHidden } from './styles/visually-hidden.js';
 import { Announcer } from './transcript/announcer.js';
-import { findBar } from './transcript/find-bar.js';
-import { FindController } from './transcript/find-controller.js';
 import { deedOf, isFindKey } from './transcript/keys.js';
+import { LazyFind } from './transcript/lazy-find.js';
 import { Newcomers } from './transcript/newcomers.js';
 import { OlderPages } from './transcript/older-pages.js';
 import { OutlineController } from './transcript/outline.js';
@@ -93,7 +92,7 @@ export class HermesTranscript extends LitElement {
     this.#follower.settle();
     this.#finder.changed();
   });
-  readonly #finder = new FindController(
+  readonly #finder = new LazyFind(
     this,
     {
       rows: () => this.#window.rows,
@@ -163,7 +162,7 @@ export class HermesTranscript extends LitElement {
 
   /** Opens the search, whatever `find` says. */
   async openFind(): Promise<void> {
-    this.#finder.open();
+    if (!(await this.#finder.open())) return;
     await this.updateComplete;
     const input = this.renderRoot.querySelector<HTMLInputElement>('.find-input');
     input?.focus({ preventScroll: true });
@@ -183,7 +182,8 @@ export class HermesTranscript extends LitElement {
     const drawn = this.#window.take(rows, this.#aimNow(rows), this.#follower.following);
     const labels = this.#labels;
     return html`<div class="frame" ?data-away=${!this.#follower.following} @keydown=${this.#keyedAround}>
-      ${findBar(this.#finder, labels, slice?.hasOlder === true, this.#closeFind)} ${this.#outline.render()}
+      ${this.#finder.render(labels, slice?.hasOlder === true, this.#closeFind, this.#openFind)}
+      ${this.#outline.render()}
       <div
         class="scroller scroll"
         part="scroller"
@@ -364,6 +364,8 @@ export class HermesTranscript extends LitElement {
     event.preventDefault();
     void this.openFind();
   };
+
+  readonly #openFind = (): void => void this.openFind();
 
   readonly #closeFind = (): void => {
     this.#finder.close();

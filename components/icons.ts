@@ -2,14 +2,14 @@
  * The icon set: 16 px grid, 1.5 px lines, `currentColor`. Decorative always; words beside them or `aria-label` on the
  * control say what they mean. `data-mirror` ones turn around in right-to-left text (see styles/base.ts).
  */
-import { html, svg, type SVGTemplateResult, type TemplateResult } from 'lit';
+import { html, nothing, svg, type SVGTemplateResult, type TemplateResult } from 'lit';
+import { turning } from './directives/turning.js';
 
 const stroke = {
   'arrow-down': svg`<path d="M8 3v10M4 9l4 4 4-4"/>`,
   'arrow-up': svg`<path d="M8 13V3M4 7l4-4 4 4"/>`,
   archive: svg`<rect x="2" y="3" width="12" height="3" rx="1"/><path d="M3.5 6v6a1 1 0 0 0 1 1h7a1 1 0 0 0 1-1V6M6.5 9h3"/>`,
   attach: svg`<path d="M13.2 7.3 8 12.5a3.2 3.2 0 0 1-4.5-4.5l5.4-5.4a2.1 2.1 0 0 1 3 3L6.5 11a1 1 0 0 1-1.5-1.5l4.8-4.8"/>`,
-  bell: svg`<path d="M4 11V7.5a4 4 0 0 1 8 0V11l1 1H3ZM6.8 14h2.4"/>`,
   brain: svg`<path d="M8 2.5v11M8 4a2 2 0 0 0-3.8-.6A2.2 2.2 0 0 0 3 7a2.3 2.3 0 0 0 .6 4A2.2 2.2 0 0 0 8 12M8 4a2 2 0 0 1 3.8-.6A2.2 2.2 0 0 1 13 7a2.3 2.3 0 0 1-.6 4A2.2 2.2 0 0 1 8 12"/>`,
   check: svg`<path d="m3 8.5 3.2 3L13 4.5"/>`,
   'chevron-down': svg`<path d="m4 6 4 4 4-4"/>`,
@@ -20,7 +20,6 @@ const stroke = {
   copy: svg`<rect x="5.5" y="5.5" width="8" height="8" rx="1.5"/><path d="M10.5 5.5V4A1.5 1.5 0 0 0 9 2.5H4A1.5 1.5 0 0 0 2.5 4v5A1.5 1.5 0 0 0 4 10.5h1.5"/>`,
   edit: svg`<path d="m10.5 3 2.5 2.5L6 12.5l-3 .5.5-3Z"/>`,
   error: svg`<path d="M8 2.5 14 13H2ZM8 6.5v3M8 11.3v.2"/>`,
-  export: svg`<path d="M8 10V2.5M5 5.2 8 2.5l3 2.7M3 9.5V12a1.5 1.5 0 0 0 1.5 1.5h7A1.5 1.5 0 0 0 13 12V9.5"/>`,
   file: svg`<path d="M9 2.5H5A1.5 1.5 0 0 0 3.5 4v8A1.5 1.5 0 0 0 5 13.5h6a1.5 1.5 0 0 0 1.5-1.5V6ZM9 2.5V6h3.5"/>`,
   filter: svg`<path d="M2.5 4.5h11M4.5 8h7M6.5 11.5h3"/>`,
   folder: svg`<path d="M2.5 5A1.5 1.5 0 0 1 4 3.5h2.5L8 5h4A1.5 1.5 0 0 1 13.5 6.5V11a1.5 1.5 0 0 1-1.5 1.5H4A1.5 1.5 0 0 1 2.5 11Z"/>`,
@@ -63,7 +62,7 @@ const solid = {
   stop: svg`<rect x="4" y="4" width="8" height="8" rx="1.5"/>`,
 } as const;
 
-/** A ring with a gap: turns where motion is welcome, stands still as a ring elsewhere (styles/base.ts). */
+/** A ring with a gap: turns where motion is welcome, stands still as a ring elsewhere (directives/turning.ts). */
 const special = {
   spinner: svg`<circle class="spinner-track" cx="8" cy="8" r="5"/><path class="spinner-arc" d="M8 3a5 5 0 0 1 5 5"/>`,
 } as const;
@@ -90,6 +89,7 @@ export function icon(name: IconName): TemplateResult {
     stroke-width="1.5"
     stroke-linecap="round"
     stroke-linejoin="round"
+    ${name === 'spinner' ? turning() : nothing}
   >
     ${shape}
   </svg>`;

@@ -4,6 +4,7 @@
  */
 import type { Block, LiveTurn, Message } from '../../runtime/index.js';
 import { toolTarget } from '../tool-text.js';
+import { asQuote } from './message-text.js';
 
 /** Words of the language the element speaks. */
 export interface MarkdownWords {
@@ -11,13 +12,6 @@ export interface MarkdownWords {
   readonly agent: string;
   readonly attached: string;
   readonly tool: Readonly<Record<'running' | 'done' | 'failed' | 'stopped', string>>;
-}
-
-/** What a person means by "the message": a prompt, or the answer without what was said on the way. */
-export function messageText(message: Message): string {
-  const texts = message.blocks.flatMap((block) => (block.kind === 'text' ? [block] : []));
-  const said = texts.filter((block) => !block.note);
-  return (said.length > 0 ? said : texts).map((block) => block.text).join('\n\n');
 }
 
 /** A message with everything done in it, under a heading that says whose it is. */
@@ -70,14 +64,6 @@ function blocksMarkdown(blocks: readonly Block[], words: MarkdownWords): readonl
         return [];
     }
   });
-}
-
-/** Lines of a quote. Nothing of the text is changed but what stands before its lines. */
-export function asQuote(text: string): string {
-  return text
-    .split(/\r\n|\r|\n/)
-    .map((line) => (line === '' ? '>' : `> ${line}`))
-    .join('\n');
 }
 
 /** A fence longer than any run of its own character inside. */

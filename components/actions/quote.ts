@@ -1,6 +1,6 @@
 /** Puts what somebody marked into the draft of a session: behind what is there, of which not a byte is lost. */
 import type { SessionRuntime } from '../../runtime/index.js';
-import { asQuote } from './as-markdown.js';
+import { asQuote } from './message-text.js';
 
 /** A draft with a quote behind it, ready to be answered on the next line. */
 export function withQuote(draft: string, text: string): string {

@@ -20,12 +20,20 @@ export function cancelAtFrame(work: () => void): void {
   waiting.delete(work);
 }
 
+const companions = new Set<() => void>();
+
+/** Runs `work` in every frame that is made ready for something else, and asks for none. @returns what ends it */
+export function besideFrames(work: () => void): () => void {
+  companions.add(work);
+  return () => companions.delete(work);
+}
+
 function run(): void {
   if (frame !== undefined) cancelAnimationFrame(frame);
   clearTimeout(timer);
   frame = undefined;
   timer = undefined;
-  const works = [...waiting];
+  const works = [...waiting, ...companions];
   waiting.clear();
   for (const work of works) {
     try {

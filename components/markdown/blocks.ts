@@ -25,8 +25,8 @@ const always: MayGoOn = () => true;
 /** Nothing in them is a link. */
 const VERBATIM: ReadonlySet<string> = new Set(['code', 'html', 'def', 'maths']);
 const STRETCH = 6 * 1024;
-/** So much text at once is dear to lay out. Less is laid out at once: then heights are true, and nothing moves later. */
-const BULK = 128 * 1024;
+/** So much text at once, thirty screens, is dear to lay out. Less is laid out at once: then heights are true, and nothing moves later. */
+const BULK = 48 * 1024;
 
 export class MarkdownBlocks {
   readonly #reader: BlockReader;

@@ -10,7 +10,7 @@ import { repeat } from '../directives/repeat.js';
 import type { MarkedToken, Token, Tokens } from 'marked';
 import type { HtmlPack } from '../packs/registry.js';
 import type { Chapter } from './chapters.js';
-import { likelyHeight } from './likely-height.js';
+import { offScreen } from './off-screen.js';
 import type { FootnoteToken, MathsToken } from './extensions.js';
 import type { Notes } from './notes.js';
 import { renderCode } from './render-code.js';
@@ -24,11 +24,16 @@ export function renderMarkdown(chapters: readonly Chapter[], notes: Notes, view:
   return html`${repeat(
     chapters,
     ({ key }) => key,
-    (chapter) => guard([chapter, view, chapter.noted ? notes : null], () => renderChapter(chapter, notes, view)),
+    (chapter, at) => {
+      const last = at === chapters.length - 1;
+      return guard([chapter, last, view, chapter.noted ? notes : null], () =>
+        renderChapter(chapter, last, notes, view),
+      );
+    },
   )}${notes.list.length > 0 ? guard([notes, view], () => renderNotes(notes, view)) : nothing}`;
 }
 
-function renderChapter(chapter: Chapter, notes: Notes, view: MarkdownView): TemplateResult {
+function renderChapter(chapter: Chapter, last: boolean, notes: Notes, view: MarkdownView): TemplateResult {
   const blocks = repeat(
     chapter.blocks,
     (block) => block.key,
@@ -37,9 +42,9 @@ function renderChapter(chapter: Chapter, notes: Notes, view: MarkdownView): Temp
         renderBlocks(tokens, { view, notes, depth: 0, inLink: false, finished }),
       ),
   );
-  return chapter.bulk
-    ? html`<div class="chapter bulk" ${likelyHeight(chapter.length, chapter.blocks.length)}>${blocks}</div>`
-    : html`<div class="chapter">${blocks}</div>`;
+  const { bulk, length } = chapter;
+  const group = { finished: !last, bulk, length, blocks: chapter.blocks.length };
+  return html`<div class="chapter" ${offScreen(group)}>${blocks}</div>`;
 }
 
 type AnyToken = MarkedToken | FootnoteToken | MathsToken;

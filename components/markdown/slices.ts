@@ -10,8 +10,8 @@ export interface SliceScheduler {
 }
 
 /** Lexing stops at either; rendering what was lexed takes twice as long or more. */
-const LEXING = 2;
-const STRETCHES = 2;
+const LEXING = 4;
+const STRETCHES = 4;
 
 /** What one slice may do, from its making on. */
 export class SliceBudget {

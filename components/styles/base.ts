@@ -82,15 +82,10 @@ export const base = css`
   .spinner-track {
     opacity: 0.25;
   }
-  @media (prefers-reduced-motion: no-preference) {
+  /* Turned by directives/turning.ts. */
+  @media (prefers-reduced-motion: reduce) {
     .icon[data-icon='spinner'] {
-      /* In steps: a frame that is drawn anyway (text that grows) works out the style anew for each change of it. */
-      animation: hermes-turn 1s steps(24) infinite;
-    }
-  }
-  @keyframes hermes-turn {
-    to {
-      transform: rotate(1turn);
+      rotate: none !important;
     }
   }
 

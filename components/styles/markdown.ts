@@ -39,7 +39,7 @@ export const markdownStyles = css`
     margin: 0;
   }
 
-  /* Space is only ever above: what is contained by itself (see .bulk) keeps the same distances. */
+  /* Space is only ever above: what is contained by itself (.off-screen) keeps the same distances. */
   .chapter > *,
   blockquote > *,
   li > * {
@@ -52,10 +52,17 @@ export const markdownStyles = css`
     margin-block-start: 0;
   }
 
-  /* What came in one go with much else is laid out when it comes near. */
-  .bulk {
-    content-visibility: auto;
+  /* As tall by itself as it will be contained; its height is remembered from when it is first laid out. */
+  .chapter {
+    display: flow-root;
     contain-intrinsic-block-size: auto 2000px;
+  }
+
+  /* Finished and far from the screen: not drawn. Room for focus rings, which containment would clip. */
+  .off-screen {
+    margin-inline: -6px;
+    padding-inline: 6px;
+    content-visibility: auto;
   }
 
   /* Each paragraph finds its own direction, boxes and bullets follow the block they are in. */
@@ -494,7 +501,7 @@ export const markdownStyles = css`
 
   /* On paper there is no "near the screen" and nothing to scroll. */
   @media print {
-    .bulk,
+    .off-screen,
     .lines {
       content-visibility: visible;
     }

@@ -251,6 +251,18 @@ export const messageStyles = css`
   footer:has([busy]) {
     opacity: 1;
   }
+  /* Its element is being loaded: the line it will have. */
+  hermes-tool-card:not(:defined) {
+    display: block;
+    min-block-size: 28px;
+  }
+  hermes-attachments:not(:defined) {
+    display: block;
+    min-block-size: 48px;
+  }
+  .broken > .button {
+    justify-self: start;
+  }
   .broken {
     display: grid;
     grid-template-columns: minmax(0, 1fr);

@@ -3,6 +3,7 @@ import { expect, fixture, html } from '@open-wc/testing';
 import { emulateMedia, sendKeys, setViewport } from '@web/test-runner-commands';
 import '../../components/define/hermes-attachments.js';
 import '../../components/define/hermes-pane.js';
+import './support/all-loaded.js';
 import type { HermesAttachments } from '../../components/hermes-attachments.js';
 import { fileNameText } from '../../components/media/file-name.js';
 import { kindOf, loadsByItself, mediaItems, webAddress } from '../../components/media/kinds.js';

@@ -2,6 +2,7 @@
 import { expect, fixture, html } from '@open-wc/testing';
 import { LitElement } from 'lit';
 import '../../components/define/hermes-transcript.js';
+import './support/all-loaded.js';
 import { RegistryController } from '../../components/controllers/registry-controller.js';
 import type { HermesAuthRequiredEvent } from '../../components/events.js';
 import { HermesConnection } from '../../components/hermes-connection.js';

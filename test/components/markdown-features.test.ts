@@ -1,6 +1,6 @@
 // What <hermes-markdown> does beyond the grammar: slices, footnotes, images, code, packs, selection.
 
-import { expect, fixture, html } from '@open-wc/testing';
+import { expect, fixture, html, nextFrame } from '@open-wc/testing';
 import '../../components/define/hermes-markdown.js';
 import type { HermesMarkdown } from '../../components/hermes-markdown.js';
 import type { SliceScheduler } from '../../components/markdown/slices.js';
@@ -134,10 +134,28 @@ describe('<hermes-markdown> and long text', () => {
     expect(all(element, 'p').at(-1)?.textContent).to.equal('The end.');
     expect(all(element, 'p').length).to.equal(28_001);
     // What nobody has seen yet is not laid out, and takes about the room it will take.
-    const [, second] = all(element, '.bulk');
+    const [, second] = all(element, '.chapter');
     expect(getComputedStyle(second!).contentVisibility).to.equal('auto');
     expect(second!.getBoundingClientRect().height).to.be.within(500, 3000);
-    expect(all(await markdown(paragraphs(1000, 'Line')), '.bulk').length).to.equal(0);
+  });
+
+  it('does not draw what is finished and far from the screen, and takes the very same room for it', async () => {
+    const code = `\`\`\`js\n${'x();\n'.repeat(9)}\`\`\`\n\n| a |\n| - |\n| b |`;
+    const element = await markdown(`${paragraphs(60, 'Line')}\n\n${code}\n\n## Head\n\n${paragraphs(200, 'Line')}`);
+    await element.complete;
+    const chapters = all(element, '.chapter');
+    const places = (): readonly number[] => chapters.map((chapter) => chapter.getBoundingClientRect().bottom);
+    const before = places();
+    expect(chapters.every((chapter) => getComputedStyle(chapter).contentVisibility === 'visible')).to.equal(true);
+    await until('it is skipped', () => getComputedStyle(chapters[0]!).contentVisibility === 'auto');
+    await nextFrame();
+    await nextFrame();
+    const last = chapters.at(-2)!;
+    expect(last.checkVisibility({ contentVisibilityAuto: true })).to.equal(true);
+    expect(last.firstElementChild!.checkVisibility({ contentVisibilityAuto: true })).to.equal(false);
+    expect(places()).to.deep.equal(before);
+    // What grows is drawn.
+    expect(getComputedStyle(chapters.at(-1)!).contentVisibility).to.equal('visible');
   });
 });
 

@@ -2,14 +2,15 @@
 import { expect, fixture, html } from '@open-wc/testing';
 import { emulateMedia, sendKeys, sendMouse, setViewport } from '@web/test-runner-commands';
 import '../../components/define/hermes-pane.js';
+import './support/all-loaded.js';
 import {
   conversationMarkdown,
   messageMarkdown,
-  messageText,
   turnMarkdown,
   type MarkdownWords,
 } from '../../components/actions/as-markdown.js';
 import { messageAt } from '../../components/actions/linked-message.js';
+import { messageText } from '../../components/actions/message-text.js';
 import { messageIndex, messageLink } from '../../components/actions/permalink.js';
 import { withQuote } from '../../components/actions/quote.js';
 import type { HermesMessageActions } from '../../components/hermes-message-actions.js';

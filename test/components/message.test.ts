@@ -2,6 +2,7 @@
 import { signal } from '@preact/signals-core';
 import { expect, fixture, html } from '@open-wc/testing';
 import '../../components/define/hermes-message.js';
+import './support/all-loaded.js';
 import { ViewState } from '../../components/controllers/view-states.js';
 import type { Density, HermesMessage } from '../../components/hermes-message.js';
 import type { Block, LiveTurn, Message, NoticeBlock } from '../../runtime/index.js';

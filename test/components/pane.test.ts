@@ -1,6 +1,7 @@
 // One session on screen: a projection that starts and stops nothing, and always says how things are.
 import { expect, fixture, html } from '@open-wc/testing';
 import '../../components/define/hermes-pane.js';
+import './support/all-loaded.js';
 import type { HermesPane } from '../../components/hermes-pane.js';
 import type { LinkStatus, SessionError } from '../../runtime/index.js';
 import {

@@ -1,6 +1,7 @@
 // What a real server said, in the page: every word of it is there in `stream`, and settling builds nothing anew.
 import { expect, fixture, html } from '@open-wc/testing';
 import '../../components/define/hermes-transcript.js';
+import './support/all-loaded.js';
 import type { HermesTranscript } from '../../components/hermes-transcript.js';
 import { watchMutations } from '../support/watch-mutations.js';
 import { fakeRegistry } from './support/fake-session.js';

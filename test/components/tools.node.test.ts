@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { changeCounts } from '../../components/tool-text.js';
-import { ansiRuns, hasAnsi, withoutAnsi } from '../../components/tools/ansi.js';
+import { hasAnsi, withoutAnsi } from '../../components/tools/ansi-text.js';
+import { ansiRuns } from '../../components/tools/ansi.js';
 import { diffFiles } from '../../components/tools/diff-model.js';
 import { firstOpen, jsonNodes, PAGE, tableOf } from '../../components/tools/json-nodes.js';
 import { toolTarget } from '../../components/tool-text.js';
@@ -73,6 +74,15 @@ describe('terminal output', () => {
         ['y', 'fg-red'],
       ],
     ],
+    [
+      'bold set twice and ended once',
+      `${E}[1mx${E}[1my${E}[22mz`,
+      [
+        ['xy', 'bold'],
+        ['z', ''],
+      ],
+    ],
+    ['a look that outlasts the cursor', `${E}[31mx${E}[2Ky`, [['xy', 'fg-red']]],
     ['inverse of nothing', `${E}[7mx`, [['x', 'inverse']]],
     [
       'neither bold nor dim',

@@ -2,6 +2,7 @@
 import { expect, fixture, html } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import '../../components/define/hermes-pane.js';
+import './support/all-loaded.js';
 import type { HermesPane } from '../../components/hermes-pane.js';
 import type { HermesTranscript } from '../../components/hermes-transcript.js';
 import type { Message } from '../../runtime/index.js';
@@ -16,6 +17,7 @@ import {
   type FakeRegistry,
   type FakeSession,
 } from './support/fake-session.js';
+import { until } from '../support/until.js';
 import { deep, deepAll, frame, settled } from './support/wait.js';
 
 const long = 'A sentence that is long enough to wrap. '.repeat(12);
@@ -100,6 +102,8 @@ describe('<hermes-transcript>, looked through', () => {
     document.addEventListener('keydown', heard);
     await ctrlF();
     document.removeEventListener('keydown', heard);
+    // It is loaded when it is first opened.
+    await until('the search is there', () => input(element) !== null);
     await settled(element);
     expect(events.includes(true), "the browser's own search does not open too").to.equal(true);
     expect(element.shadowRoot!.activeElement === input(element)).to.equal(true);

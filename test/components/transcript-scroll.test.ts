@@ -3,6 +3,7 @@ import { signal, type Signal } from '@preact/signals-core';
 import { expect, fixture, html } from '@open-wc/testing';
 import { resetMouse, sendKeys, sendMouse } from '@web/test-runner-commands';
 import '../../components/define/hermes-pane.js';
+import './support/all-loaded.js';
 import type { HermesTranscript } from '../../components/hermes-transcript.js';
 import type { Message } from '../../runtime/index.js';
 import { dragFinger, rest, turnWheel } from '../support/gestures.js';

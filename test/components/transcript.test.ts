@@ -2,6 +2,7 @@
 import { signal } from '@preact/signals-core';
 import { expect, fixture, html } from '@open-wc/testing';
 import '../../components/define/hermes-transcript.js';
+import './support/all-loaded.js';
 import type { HermesMessage } from '../../components/hermes-message.js';
 import type { HermesTranscript } from '../../components/hermes-transcript.js';
 import type { Message } from '../../runtime/index.js';

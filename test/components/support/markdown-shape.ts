@@ -1,4 +1,4 @@
-/** Elements, attributes and text of a tree; not how Lit keeps its places. */
+/** Elements, attributes and text of a tree; not how Lit keeps its places, nor what is not drawn just now. */
 export function shape(node: Node): unknown {
   if (!(node instanceof Element || node instanceof DocumentFragment)) return node.nodeValue;
   const children: unknown[] = [];
@@ -14,6 +14,8 @@ export function shape(node: Node): unknown {
     }
   }
   const attributes =
-    node instanceof Element ? Object.fromEntries([...node.attributes].map(({ name, value }) => [name, value])) : {};
+    node instanceof Element
+      ? Object.fromEntries([...node.attributes].map(({ name, value }) => [name, value.replace(/ off-screen$/, '')]))
+      : {};
   return { name: node.nodeName, attributes, children };
 }

@@ -1,0 +1,76 @@
+/**
+ * `turning()`: turns the element it stands on for as long as it is on the page, in steps.
+ *
+ * Not an animation: while one runs, browsers get every frame ready, sixty times a second, and most work out its style in
+ * each, also in those drawn for a token that grew a text. A page may show that something runs for hours. All that turn step
+ * together, in a frame that is drawn anyway where there is one. Who wants less motion is heard in styles/base.ts.
+ */
+import { noChange } from 'lit';
+import { AsyncDirective, directive } from 'lit/async-directive.js';
+import type { ElementPart } from 'lit/directive.js';
+import { besideFrames } from './frame.js';
+
+const STEPS = 10;
+/** A step is due after this, when a frame is drawn for something else, */
+const DUE_MS = 85;
+/** and has a frame of its own after this. */
+const OWN_MS = 125;
+
+const turned = new Set<SVGElement>();
+let timer: ReturnType<typeof setTimeout> | undefined;
+let endBeside: (() => void) | undefined;
+let steps = 0;
+let steppedAt = 0;
+
+function start(): void {
+  if (endBeside !== undefined) return;
+  endBeside = besideFrames(() => {
+    if (performance.now() - steppedAt >= DUE_MS) step();
+  });
+  timer = setTimeout(step, OWN_MS);
+}
+
+function stop(): void {
+  clearTimeout(timer);
+  endBeside?.();
+  endBeside = undefined;
+}
+
+function step(): void {
+  steppedAt = performance.now();
+  steps = (steps + 1) % STEPS;
+  for (const element of turned) element.style.setProperty('rotate', `${steps / STEPS}turn`);
+  clearTimeout(timer);
+  timer = setTimeout(step, OWN_MS);
+}
+
+class Turning extends AsyncDirective {
+  #element: SVGElement | undefined;
+
+  override update({ element }: ElementPart): unknown {
+    this.#element = element as SVGElement;
+    if (this.isConnected) this.reconnected();
+    return noChange;
+  }
+
+  render(): unknown {
+    return noChange;
+  }
+
+  protected override disconnected(): void {
+    if (this.#element !== undefined) {
+      turned.delete(this.#element);
+      // The element may stay, with another icon in it.
+      this.#element.style.removeProperty('rotate');
+    }
+    if (turned.size === 0) stop();
+  }
+
+  protected override reconnected(): void {
+    if (this.#element === undefined) return;
+    turned.add(this.#element);
+    start();
+  }
+}
+
+export const turning = directive(Turning);

@@ -1,0 +1,47 @@
+// What turns while something runs: in steps, in frames that are drawn anyway, and not at all once it is gone.
+
+import { expect, fixture, html, nextFrame } from '@open-wc/testing';
+import { render } from 'lit';
+import { atFrame } from '../../components/directives/frame.js';
+import { icon } from '../../components/icons.js';
+import { until } from '../support/until.js';
+
+describe('turning()', () => {
+  const turned = (root: Element): string => root.querySelector('svg')?.style.rotate ?? '';
+
+  it('turns a spinner by itself, and asks for no frame while one is drawn for something else', async () => {
+    const root = await fixture(html`<div>${icon('spinner')}</div>`);
+    await until('a step', () => turned(root) !== '');
+    const before = turned(root);
+    // Frames drawn for a text that grows: each step is taken in one of them.
+    const between: string[] = [];
+    let steps = 0;
+    for (let frame = 0; frame < 40; frame += 1) {
+      const rested = turned(root);
+      let atStart = rested;
+      atFrame(() => (atStart = turned(root)));
+      await nextFrame();
+      if (atStart !== rested) between.push(atStart);
+      if (turned(root) !== rested) steps += 1;
+    }
+    expect(between).to.deep.equal([]);
+    expect(steps).to.be.within(3, 12);
+    expect(turned(root)).to.not.equal(before);
+  });
+
+  it('stands straight and still once it is another icon, or not on the page', async () => {
+    const root = await fixture<HTMLElement>(html`<div></div>`);
+    render(icon('spinner'), root);
+    const element = root.querySelector('svg')!;
+    await until('a step', () => element.style.rotate !== '');
+    render(icon('check'), root);
+    for (let frame = 0; frame < 20; frame += 1) await nextFrame();
+    expect(turned(root)).to.equal('');
+    render(icon('spinner'), root);
+    await until('a step', () => turned(root) !== '');
+    const gone = root.querySelector('svg')!;
+    render(html``, root);
+    for (let frame = 0; frame < 20; frame += 1) await nextFrame();
+    expect([gone.isConnected, gone.style.rotate]).to.deep.equal([false, '']);
+  });
+});
