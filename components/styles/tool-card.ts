@@ -4,6 +4,8 @@ export const toolCardStyles = css`
   :host {
     display: block;
     min-inline-size: 0;
+    /* Small, each by itself: one around a conversation would cost with its length (controllers/pane-room.ts). */
+    container-type: inline-size;
   }
   .line {
     /* Its icon stands under the text's edge; its background reaches out. */
@@ -275,6 +277,9 @@ export const toolCardStyles = css`
     }
   }
   @media print {
+    :host {
+      container-type: normal;
+    }
     .corner,
     .actions,
     .line .chevron {
