@@ -47,7 +47,8 @@ export class SessionConsent {
     if (transport?.setAutoApprove === undefined || record.state.consent.changing) return;
     record.dispatch({ type: 'consent.changing' });
     try {
-      record.dispatch({ type: 'consent.changed', autoApprove: await transport.setAutoApprove(record.tip, enabled) });
+      const autoApprove = await transport.setAutoApprove(record.tip, enabled);
+      record.dispatch({ type: 'consent.changed', autoApprove, asked: enabled });
     } catch (thrown) {
       record.dispatch({ type: 'consent.failed', error: asSessionError(thrown) });
       // It may have arrived: a read tells.

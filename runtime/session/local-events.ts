@@ -80,7 +80,8 @@ export type LocalEvent =
   /** The server's word on whether it asks at all, as of the time it was asked for. */
   | { readonly type: 'consent.read'; readonly asOf: number; readonly autoApprove: boolean }
   | { readonly type: 'consent.changing' }
-  | { readonly type: 'consent.changed'; readonly autoApprove: boolean }
+  /** How it is now; a server that can't do it leaves it as it was. */
+  | { readonly type: 'consent.changed'; readonly autoApprove: boolean; readonly asked: boolean }
   | { readonly type: 'consent.failed'; readonly error: SessionError }
   /** The server took a hint for the run. If the run does not use it, it comes back. */
   | { readonly type: 'steer.accepted'; readonly run: RunId; readonly text: string }

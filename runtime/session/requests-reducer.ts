@@ -95,7 +95,9 @@ export function reduceConsent(state: SessionState, event: ConsentEvent, stamp: S
     case 'consent.changing':
       return { ...state, consent: { ...consent, changing: true, error: null } };
     case 'consent.changed': {
-      const changed = { autoApprove: event.autoApprove, changing: false, error: null, asOf: stamp.tick };
+      const { autoApprove, asked } = event;
+      const error = autoApprove === asked ? null : 'The server left it as it was.';
+      const changed = { autoApprove, changing: false, error, asOf: stamp.tick };
       // What waited may have been let through with it.
       return wantRequests({ ...state, consent: changed }, stamp);
     }

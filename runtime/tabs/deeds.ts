@@ -49,7 +49,7 @@ export function eventsOf(deed: TabDeed): readonly SessionEvent[] {
     case 'answered':
       return [{ type: 'answer.accepted', request: deed.request, elsewhere: deed.answer }];
     case 'consented':
-      return [{ type: 'consent.changed', autoApprove: deed.autoApprove }];
+      return [{ type: 'consent.changed', autoApprove: deed.autoApprove, asked: deed.autoApprove }];
     case 'saw':
       return [{ type: 'seen.elsewhere', seen: deed.seen, marked: deed.marked }];
     case 'changed': {

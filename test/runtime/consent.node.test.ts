@@ -183,13 +183,19 @@ test('whether the agent asks at all is the server’s newest word, and unknown u
   const asOf = tape.tick;
   tape.play({ type: 'consent.changing' }, { type: 'consent.read', asOf: tape.tick + 2, autoApprove: false });
   assert.deepEqual(said(), [false, true, null]);
-  tape.play({ type: 'consent.changed', autoApprove: true }, { type: 'consent.read', asOf, autoApprove: false });
+  tape.play(
+    { type: 'consent.changed', autoApprove: true, asked: true },
+    { type: 'consent.read', asOf, autoApprove: false },
+  );
   assert.deepEqual(said(), [true, false, null], 'what was asked before the change is older than it');
   tape.play(
     { type: 'consent.changing' },
     { type: 'consent.failed', error: { code: 'server', detail: 'no', retryable: true } },
   );
   assert.deepEqual(said(), [true, false, 'no']);
+  // A server without the part that does it takes the request and leaves it as it was.
+  tape.play({ type: 'consent.changing' }, { type: 'consent.changed', autoApprove: false, asked: true });
+  assert.deepEqual(said(), [false, false, 'The server left it as it was.']);
   tape.play({ type: 'session.rekeyed', session: A, to: 'A2' });
   assert.deepEqual(said(), [null, false, null]);
   assert.ok(tape.state.wants.requests > 0);
