@@ -14,7 +14,7 @@ export default {
   // 'default' rather than 'development': tests run the Lit that users run.
   nodeResolve: { exportConditions: ['default'] },
   plugins: [
-    bundledModules(['highlight.js/lib/core']),
+    bundledModules(['anser', 'highlight.js/lib/core']),
     esbuildPlugin({ ts: true, target: 'es2022', tsconfig: 'tsconfig.json' }),
     gesturesPlugin(),
   ],

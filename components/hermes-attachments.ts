@@ -74,9 +74,11 @@ export class HermesAttachments extends LitElement {
     this.#media = mediaItems(this.items, this.session);
     const kept = new Map<string, Progress>();
     for (const item of this.#media) {
-      const known = before.find((old) => old.key === item.key && old.urls.join('\n') === item.urls.join('\n'));
-      const progress = known && this.progress.get(item.key);
-      if (progress) kept.set(item.key, progress);
+      const known = before.find((old) => old.key === item.key);
+      const progress = this.progress.get(item.key);
+      // By the address that is shown: it stays in the document, and nothing tells a second time that it was loaded.
+      const at = known && progress ? item.urls.indexOf(known.urls[progress.at] ?? '') : -1;
+      if (progress && at >= 0) kept.set(item.key, { ...progress, at });
     }
     this.progress = kept;
     if (changed.has('session') && changed.get('session') !== undefined && changed.get('session') !== null)

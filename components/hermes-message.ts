@@ -46,6 +46,9 @@ export type Density = 'compact' | 'stream' | 'answer';
  */
 const seenLive = new WeakSet<ViewState>();
 
+/** In a pane the session is a heading of level 2, each prompt one of level 3: what an answer is divided into comes below. */
+const HEADING_LEVEL = 4;
+
 export class HermesMessage extends LitElement {
   static override styles: CSSResultGroup = [
     tokens,
@@ -175,6 +178,11 @@ export class HermesMessage extends LitElement {
           (piece) => this.#guarded(piece, () => this.#piece(piece, message)),
         )}
       </div>
+      ${
+        message?.files === undefined
+          ? nothing
+          : html`<hermes-attachments .items=${message.files} .session=${this.session}></hermes-attachments>`
+      }
       ${this.#unfinished(message)}`;
   }
 
@@ -223,7 +231,7 @@ export class HermesMessage extends LitElement {
     const { block } = piece;
     switch (block.kind) {
       case 'text':
-        return this.#text(piece.id, sound(block.text), true, block.note);
+        return this.#text(piece.id, withoutGiven(sound(block.text), message?.files), true, block.note);
       case 'reasoning':
         return this.#reasoning(piece.id, sound(block.text), false);
       case 'tool':
@@ -233,6 +241,7 @@ export class HermesMessage extends LitElement {
           </div>`;
         return html`<hermes-tool-card
           class="step"
+          data-block=${piece.id}
           .tool=${block.tool}
           .session=${this.session}
           images=${this.images ?? 'click'}
@@ -258,7 +267,12 @@ export class HermesMessage extends LitElement {
 
   #text(id: string, text: unknown, settled: boolean, note: boolean): unknown {
     return html`<div class="text ${note ? 'note step' : ''}" data-block=${id} dir="auto">
-      <hermes-markdown .text=${text} .settled=${settled} images=${this.images ?? 'click'}></hermes-markdown>
+      <hermes-markdown
+        .text=${text}
+        .settled=${settled}
+        images=${this.images ?? 'click'}
+        heading-level=${HEADING_LEVEL}
+      ></hermes-markdown>
     </div>`;
   }
 
@@ -350,6 +364,11 @@ function isNote(block: Block): boolean {
 
 function isQuiet(block: NoticeBlock): boolean {
   return isStep({ id: block.id, block });
+}
+
+/** The lines that only name a file for the program that shows it: the file itself stands below. */
+function withoutGiven(text: string, files: Message['files']): string {
+  return files === undefined ? text : text.replace(/^[ \t]*MEDIA:\S+[ \t]*(?:\n|$)/gm, '');
 }
 
 function textOf(piece: Piece): string {

@@ -12,7 +12,8 @@ import { focus } from './styles/focus.js';
 import { scrollbar } from './styles/scrollbar.js';
 import { terminalStyles } from './styles/terminal.js';
 import { tokens } from './styles/tokens.js';
-import { ansiRuns, withoutAnsi, type AnsiRun } from './tools/ansi.js';
+import { withoutAnsi } from './tools/ansi-text.js';
+import { ansiRuns, type AnsiRun } from './tools/ansi.js';
 import { textChunks } from './tools/text-chunks.js';
 
 /** Changes of look beyond which a text is shown without any: a picture drawn in characters. */

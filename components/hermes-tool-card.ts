@@ -58,6 +58,8 @@ export class HermesToolCard extends LitElement {
   @state() private raw = false;
   @state() private wanted: ReadonlySet<string> = new Set();
   @state() private broken: ReadonlySet<string> = new Set();
+  /** The picture that is shown over the page, by its address. */
+  @state() private enlarged: string | null = null;
 
   readonly #labels = new LabelsController(this);
   readonly #copy = new CopyController(this);
@@ -75,6 +77,7 @@ export class HermesToolCard extends LitElement {
       this.raw = false;
       this.wanted = new Set();
       this.broken = new Set();
+      this.enlarged = null;
     }
     try {
       this.#edit = this.tool === null ? null : editOf(this.tool);
@@ -225,15 +228,16 @@ ${this.#shown(text)}</pre>`;
     const result = tool.result ?? '';
     if (result === '')
       return tool.status === 'running' ? nothing : html`<p class="none">${labels.term('noResult')}</p>`;
-    const images = this.open ? imagesIn(result, location.origin) : [];
+    const images = this.open ? imagesIn(result, location.origin, (path) => this.#onServer(path)) : [];
     return html`<div class="result" data-failed=${tool.status === 'failed' || nothing}>
       ${this.#resultView(result, images.length > 0)} ${this.#corner(result)}
       ${
         images.length === 0
           ? nothing
           : html`<ul class="images">
-              ${images.map((image) => this.#image(image))}
-            </ul>`
+                ${images.map((image) => this.#image(image))}
+              </ul>
+              ${this.#lightbox(images)}`
       }
       ${tool.clippedFrom === undefined ? nothing : html`<p class="none">${labels.term('clippedResult', labels.count(result.length), labels.count(tool.clippedFrom))}</p>`}
     </div>`;
@@ -281,15 +285,23 @@ ${this.#text(text)}</pre>`;
     const loads = loadsByItself(image, this.images) || this.wanted.has(src);
     if (loads)
       return html`<li>
-        <img
-          part="image"
-          src=${src}
-          alt=${labels.term('imageOf', name)}
-          loading="lazy"
-          decoding="async"
-          referrerpolicy="no-referrer"
-          @error=${() => (this.broken = new Set([...this.broken, src]))}
-        />
+        <button
+          class="picture"
+          type="button"
+          aria-haspopup="dialog"
+          aria-label=${labels.term('openImage', name)}
+          @click=${() => (this.enlarged = src)}
+        >
+          <img
+            part="image"
+            src=${src}
+            alt=${labels.term('imageOf', name)}
+            loading="lazy"
+            decoding="async"
+            referrerpolicy="no-referrer"
+            @error=${() => (this.broken = new Set([...this.broken, src]))}
+          />
+        </button>
       </li>`;
     if (this.images === 'none') return nothing;
     return html`<li>
@@ -297,6 +309,36 @@ ${this.#text(text)}</pre>`;
         ${icon('image')}${labels.term('loadImage', from)}
       </button>
     </li>`;
+  }
+
+  #lightbox(images: readonly ResultImage[]): unknown {
+    const shown = images.filter(
+      (image) => !this.broken.has(image.src) && (this.wanted.has(image.src) || loadsByItself(image, this.images)),
+    );
+    const at = shown.findIndex(({ src }) => src === this.enlarged);
+    if (at < 0) return nothing;
+    return html`<hermes-lightbox
+      .images=${shown.map(({ src, name }) => ({ key: src, src, name, link: /^https?:/i.test(src) ? src : null }))}
+      .at=${at}
+      @hermes-lightbox-move=${(event: CustomEvent<number>) => (this.enlarged = shown[event.detail]?.src ?? null)}
+      @hermes-lightbox-close=${this.#closed}
+    ></hermes-lightbox>`;
+  }
+
+  readonly #closed = async (): Promise<void> => {
+    const src = this.enlarged;
+    this.enlarged = null;
+    await this.updateComplete;
+    const images = [...this.renderRoot.querySelectorAll<HTMLImageElement>('.picture img')];
+    images
+      .find((image) => image.getAttribute('src') === src)
+      ?.closest('button')
+      ?.focus({ preventScroll: true });
+  };
+
+  #onServer(path: string): string | null {
+    const file = { name: path, path, size: null, type: '', source: null, given: { frozen: null } };
+    return this.session?.fileUrls(file)[0] ?? null;
   }
 
   /** Over the corner of the result: its other form, and a copy of it. */

@@ -99,6 +99,7 @@ export class HermesTranscript extends LitElement {
       drawn: () => this.#window.elements.filter((element) => element.dataset['row'] !== undefined),
       reading: () => this.#window.place()?.key,
       show: (key) => this.showMessage(key),
+      open: (key, names) => this.#open(key, names),
       reveal: (range) => this.#reveal(range),
     },
     this.#older,
@@ -234,6 +235,15 @@ export class HermesTranscript extends LitElement {
       labels: this.#labels,
       session: this.#shown ?? null,
     });
+  }
+
+  #open(key: string, names: readonly string[]): void {
+    const view = this.#memory.rowView(key);
+    const closed = names.filter((name) => view.isOpen(name) !== true);
+    if (closed.length === 0) return;
+    for (const name of closed) view.setOpen(name, true);
+    const row = this.#window.elements.find((element) => element.dataset['row'] === key);
+    row?.querySelector('hermes-message')?.requestUpdate();
   }
 
   #jump(rows: readonly Row[]): unknown {

@@ -1,7 +1,7 @@
 /** What the one line of a tool card says: pure text, from whatever a tool was given and gave back. */
 import type { ToolCall } from '../runtime/index.js';
 import type { IconName } from './icons.js';
-import { withoutAnsi } from './tools/ansi.js';
+import { withoutAnsi } from './tools/ansi-text.js';
 import type { DiffSource } from './tools/tool-views.js';
 
 const TARGETS = [

@@ -232,6 +232,7 @@ export class SessionReader {
     reading.requests = abort;
     this.#asking += 1;
     const failed = await this.#readKinds(record, transport, abort.signal);
+    if (failed === null && !abort.signal.aborted) await this.#readConsent(record, transport, abort.signal);
     this.#asking -= 1;
     if (!abort.signal.aborted) {
       reading.requests = null;
@@ -263,6 +264,21 @@ export class SessionReader {
       failed ??= error;
     }
     return failed;
+  }
+
+  /**
+   * Whether the server asks at all: beside what it asks, where somebody looks. What can't be read stays as it was, and is
+   * read with the requests the next time.
+   */
+  async #readConsent(record: SessionRecord, transport: Transport, signal: AbortSignal): Promise<void> {
+    if (transport.capabilities.autoApprove !== true || !this.#host.isLeased(record)) return;
+    const asOf = this.#host.tick();
+    try {
+      const autoApprove = await transport.readAutoApprove?.(record.tip, signal);
+      if (autoApprove !== undefined && !signal.aborted) record.dispatch({ type: 'consent.read', asOf, autoApprove });
+    } catch {
+      // See above.
+    }
   }
 
   async #readKind(

@@ -19,6 +19,7 @@ import type { SessionNews } from './session-news.js';
 import { SessionListing, type RegistrySummary } from './session-list.js';
 import { SessionReader } from './session-reader.js';
 import { SessionUploads } from './session-uploads.js';
+import { SessionConsent } from './session-consent.js';
 import { SessionVerbs } from './session-verbs.js';
 import { holdsWords, isHeld, isRunning, statusOf } from './session/derive.js';
 import { toAttachments } from './session/attachments.js';
@@ -80,6 +81,7 @@ export class SessionRegistry {
   readonly #lineage = new Lineage();
   readonly #leases: Leases;
   readonly #verbs: SessionVerbs;
+  readonly #consent: SessionConsent;
   readonly #reader: SessionReader;
   readonly #supervisor: StreamSupervisor;
   readonly #news = new NewsDesk();
@@ -143,6 +145,7 @@ export class SessionRegistry {
       forget: (record) => this.#forget(record),
     });
     this.#uploads = new SessionUploads({ environment, transport });
+    this.#consent = new SessionConsent({ environment, transport });
     this.#verbs = new SessionVerbs({
       environment,
       transport,
@@ -234,6 +237,7 @@ export class SessionRegistry {
       this.#supervisor.load,
       this.#tabs?.load,
       this.#reader.load,
+      this.#consent.load,
       this.#follower?.load,
       this.#kept?.load,
       this.#views?.load,
@@ -500,6 +504,7 @@ export class SessionRegistry {
     if (known) return known;
     const made = new SessionRuntime(record, {
       verbs: this.#verbs,
+      consent: this.#consent,
       uploads: this.#uploads,
       capabilities: this.#capabilities,
       linkOf: (of): ReadonlySignal<LinkSlice> =>
@@ -903,6 +908,7 @@ export class SessionRegistry {
     this.#tabs?.close();
     this.#reader.releaseAll();
     for (const record of this.#records) this.#verbs.release(record);
+    this.#consent.release();
     this.#views?.flush();
     this.#tabs = null;
     this.#transport?.dispose();

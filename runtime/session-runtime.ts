@@ -7,11 +7,12 @@ import type { SessionView } from './kept-views.js';
 import type { ComposerSlice } from './session/composer.js';
 import { canContinue, canSend, canStop, isUnread, statusOf } from './session/derive.js';
 import type { SessionRecord } from './session/record.js';
-import type { RequestAnswer, RequestsSlice } from './session/requests.js';
+import type { ConsentSlice, RequestAnswer, RequestsSlice } from './session/requests.js';
 import { waitingCount } from './session/requests-reducer.js';
 import type { LinkSlice, RunSlice, SessionError, SessionMeta, SessionStatus, Todo, Usage } from './session/slices.js';
 import type { MessageFile, TranscriptSlice } from './session/transcript.js';
 import type { SessionNews } from './session-news.js';
+import type { SessionConsent } from './session-consent.js';
 import type { CollectOptions, Collected } from './session-pages.js';
 import type { SessionUploads } from './session-uploads.js';
 import type { SendOutcome, SessionVerbs } from './session-verbs.js';
@@ -21,6 +22,7 @@ import type { TransportCapabilities } from './transport/transport.js';
 /** What a session reads of the registry it lives in. */
 export interface SessionSurroundings {
   readonly verbs: SessionVerbs;
+  readonly consent: SessionConsent;
   readonly uploads: SessionUploads;
   readonly capabilities: ReadonlySignal<TransportCapabilities | null>;
   /** The session's own link, with that of the whole transport laid over it. */
@@ -67,6 +69,10 @@ export class SessionRuntime {
 
   get requests(): ReadonlySignal<RequestsSlice> {
     return this.#record.projection.requests;
+  }
+
+  get consent(): ReadonlySignal<ConsentSlice> {
+    return this.#record.projection.consent;
   }
 
   get composer(): ReadonlySignal<ComposerSlice> {
@@ -175,9 +181,21 @@ export class SessionRuntime {
     return this.#around.verbs.steer(this.#record, text);
   }
 
-  /** Answers one request. One answer at a time: a call while another is under way does nothing. */
+  /**
+   * Answers one request: the caller has a person's consent to exactly this. One answer at a time in the whole browser: a
+   * call while another is under way, here or in another tab, sends nothing. Never throws: what became of it is in
+   * `requests`.
+   */
   answer(requestId: string, answer: RequestAnswer): Promise<void> {
-    return this.#around.verbs.answer(this.#record, requestId, answer);
+    return this.#around.consent.answer(this.#record, requestId, answer);
+  }
+
+  /**
+   * Has the server give every approval of this session by itself, also those that wait now, until it is switched off or
+   * the server restarts. Only where `capabilities.autoApprove`. Never throws: what became of it is in `consent`.
+   */
+  setAutoApprove(enabled: boolean): Promise<void> {
+    return this.#around.consent.setAutoApprove(this.#record, enabled);
   }
 
   setDraft(text: string): void {

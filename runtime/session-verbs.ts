@@ -7,7 +7,6 @@ import { readiness, type Attachment } from './session/attachments.js';
 import type { OutboxItem } from './session/composer.js';
 import { canContinue, goesOn } from './session/derive.js';
 import type { SessionRecord } from './session/record.js';
-import type { RequestAnswer } from './session/requests.js';
 import type { SessionError } from './session/slices.js';
 import type { SessionState } from './session/state.js';
 import type { MessageFile } from './session/transcript.js';
@@ -193,21 +192,6 @@ export class SessionVerbs {
     }
     record.dispatch({ type: 'send.queued', ref: this.#host.environment.randomId(), text });
     return 'queued';
-  }
-
-  async answer(record: SessionRecord, id: string, answer: RequestAnswer): Promise<void> {
-    const transport = this.#host.transport();
-    const request = record.state.requests.open.find((open) => open.id === id);
-    if (!transport || !request || request.state === 'submitting') return;
-    record.dispatch({ type: 'answer.submitted', request: id, answer });
-    try {
-      const result = await transport.answer(record.tip, request, answer);
-      if (result.kind === 'accepted') record.dispatch({ type: 'answer.accepted', request: id });
-      else if (result.kind === 'gone') record.dispatch({ type: 'answer.gone', request: id });
-      else record.dispatch({ type: 'answer.failed', request: id, error: result.error });
-    } catch (thrown) {
-      record.dispatch({ type: 'answer.failed', request: id, error: asSessionError(thrown) });
-    }
   }
 
   async rename(record: SessionRecord, title: string): Promise<void> {

@@ -1,3 +1,4 @@
+import './hermes-lightbox.js';
 import './hermes-subagents.js';
 import { provideElement } from '../controllers/lazy-elements.js';
 import { HermesToolCard } from '../hermes-tool-card.js';

@@ -236,7 +236,6 @@ export interface Terms extends Translation {
   readonly groupWeek: string;
   readonly groupMonth: string;
   readonly groupOlder: string;
-  readonly groupNoProject: string;
   readonly rowMenu: (title: string) => string;
   readonly rename: string;
   readonly renameLabel: string;
@@ -245,7 +244,6 @@ export interface Terms extends Translation {
   readonly archive: string;
   readonly unarchive: string;
   readonly fork: string;
-  readonly copyLink: string;
   readonly exportSession: string;
   readonly remove: string;
   readonly removed: (title: string) => string;
@@ -255,14 +253,12 @@ export interface Terms extends Translation {
   readonly childSessions: (count: number) => string;
   readonly wantsToRun: (command: string) => string;
   readonly asks: (question: string) => string;
-  readonly waitingRequests: (count: number) => string;
   readonly finishedAgo: (ago: string) => string;
   readonly stoppedAgo: (ago: string) => string;
   readonly failedAgo: (ago: string) => string;
   readonly hasDraft: string;
   readonly runningTool: (tool: string) => string;
   readonly childNeedsYou: string;
-  readonly showChildren: string;
   readonly markRead: string;
   readonly removeConfirm: string;
   readonly removeConfirmRunning: string;
@@ -277,12 +273,10 @@ export interface Terms extends Translation {
 
   // Approvals and questions
   readonly inbox: string;
-  readonly inboxEmpty: string;
   readonly approval: string;
   readonly question: string;
   readonly approvalTitle: string;
   readonly approvalTitleTool: (tool: string) => string;
-  readonly inSession: (title: string) => string;
   readonly openSession: string;
   readonly command: string;
   readonly reason: string;
@@ -306,7 +300,6 @@ export interface Terms extends Translation {
   readonly submitAnswer: string;
   readonly skipQuestion: string;
   readonly answeredWith: (answer: string) => string;
-  readonly answeredElsewhere: string;
   readonly hiddenCharacters: string;
   readonly announceApproval: (title: string) => string;
   readonly announceQuestion: (title: string) => string;
@@ -346,7 +339,6 @@ export interface Terms extends Translation {
   readonly waitsForTurn: string;
   /** The answer of the server to a retry was lost. */
   readonly retryUnsure: string;
-  readonly linkedMessage: string;
   readonly linkedMessageMissing: string;
 
   // Files of a message

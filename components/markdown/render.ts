@@ -118,24 +118,27 @@ function cleaned(pack: HtmlPack, markup: string): DocumentFragment | null {
   }
 }
 
-/** The page's own headings come first; what lies beyond the sixth level is told to assistive technology all the same. */
+/**
+ * The page's own headings come first; what lies beyond the sixth level is told to assistive technology all the same. It
+ * looks as deep as it was written, wherever it stands.
+ */
 function renderHeading(token: Tokens.Heading, place: Place): TemplateResult {
   const text = renderInlines(token.tokens, place);
   const dir = direction(place);
   const level = place.view.headingLevel + token.depth - 1;
   switch (level) {
     case 1:
-      return html`<h1 dir=${dir}>${text}</h1>`;
+      return html`<h1 dir=${dir} data-depth=${token.depth}>${text}</h1>`;
     case 2:
-      return html`<h2 dir=${dir}>${text}</h2>`;
+      return html`<h2 dir=${dir} data-depth=${token.depth}>${text}</h2>`;
     case 3:
-      return html`<h3 dir=${dir}>${text}</h3>`;
+      return html`<h3 dir=${dir} data-depth=${token.depth}>${text}</h3>`;
     case 4:
-      return html`<h4 dir=${dir}>${text}</h4>`;
+      return html`<h4 dir=${dir} data-depth=${token.depth}>${text}</h4>`;
     case 5:
-      return html`<h5 dir=${dir}>${text}</h5>`;
+      return html`<h5 dir=${dir} data-depth=${token.depth}>${text}</h5>`;
     default:
-      return html`<h6 dir=${dir} aria-level=${level > 6 ? level : nothing}>${text}</h6>`;
+      return html`<h6 dir=${dir} data-depth=${token.depth} aria-level=${level > 6 ? level : nothing}>${text}</h6>`;
   }
 }
 

@@ -98,22 +98,19 @@ export const markdownStyles = css`
     margin-block-start: var(--_space-2);
   }
 
-  h1,
-  h2,
-  h3 {
-    font-size: 1.2em;
-  }
-
-  h4 {
-    font-size: 1.0667em;
-  }
-
-  h5,
-  h6 {
+  :is(h1, h2, h3, h4, h5, h6) {
     font-size: 1em;
   }
 
-  h6 {
+  [data-depth='1'] {
+    font-size: 1.2em;
+  }
+
+  [data-depth='2'] {
+    font-size: 1.0667em;
+  }
+
+  :is([data-depth='4'], [data-depth='5'], [data-depth='6']) {
     color: var(--_quiet);
   }
 

@@ -174,12 +174,20 @@ export const toolCardStyles = css`
     gap: var(--hermes-space-2);
     margin-block-start: var(--hermes-space-2);
   }
+  .picture {
+    display: block;
+    max-inline-size: 100%;
+    padding: 0;
+    border: 1px solid var(--hermes-border);
+    border-radius: 6px;
+    overflow: hidden;
+    background: none;
+    cursor: zoom-in;
+  }
   .images img {
     display: block;
     max-inline-size: min(100%, 480px);
     max-block-size: 320px;
-    border: 1px solid var(--hermes-border);
-    border-radius: 6px;
   }
   .file-link {
     padding: 0;

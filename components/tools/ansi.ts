@@ -1,18 +1,22 @@
 /**
- * Terminal output -> runs of text with a look. Colours become names of our palette, never colours: a program's own 256 or
- * 16 million are drawn in the nearest of the sixteen, which are readable in both schemes.
+ * Terminal output -> runs of text with a look, read by `anser` (its data, never its HTML). Colours become names of our
+ * palette, never colours: a program's own 256 or 16 million are drawn in the nearest of the sixteen, which are readable in
+ * both schemes.
  *
- * Everything a terminal would act on besides looks (cursor, window title, links) is left out; a line a program wrote over
- * (progress bars) is shown as it ended.
+ * Ours around it: what is no look goes before (`ansi-text.ts`), because anser shows titles and links as text and forgets the
+ * look behind a move of the cursor.
  */
+import Anser from 'anser';
+import { looksOnly } from './ansi-text.js';
+
 export interface AnsiRun {
   readonly text: string;
   /** Class names: `fg-red`, `bg-blue`, `bold`... Empty for plain text. */
   readonly look: string;
 }
 
-const ESC = '\u001b';
-const BELL = '\u0007';
+type Colour = string | null;
+
 const NAMES = ['black', 'red', 'green', 'yellow', 'blue', 'magenta', 'cyan', 'white'] as const;
 /** As xterm draws them: what an arbitrary colour is nearest to. */
 const SIXTEEN: readonly (readonly [number, number, number])[] = [
@@ -34,153 +38,70 @@ const SIXTEEN: readonly (readonly [number, number, number])[] = [
   [255, 255, 255],
 ];
 const CUBE = [0, 95, 135, 175, 215, 255];
+/** Those that are drawn. Text that hides itself is shown, and nothing blinks. */
+const MARKS: Readonly<Partial<Record<Anser.DecorationName, string>>> = {
+  bold: 'bold',
+  dim: 'dim',
+  italic: 'italic',
+  underline: 'underline',
+  strikethrough: 'strike',
+};
 
-const CONTROL_SEQUENCE = new RegExp('^\\[([0-?]*)[ -/]*([@-~])');
-/** Character sets and other short ones: an intermediate or none, then one character. */
-const SHORT_SEQUENCE = new RegExp('^[ -/]*[0-~]?');
-const OVERSTRUCK = new RegExp(`[^\\n]${String.fromCharCode(8)}`, 'g');
+/**
+ * One sequence at a time, as `ansiToJson` does inside, for two reasons: that gives an inverse its black and white, where the
+ * reader's own colours are meant; and a mark that is set again would be noted again, so that one end would not end it and a
+ * long output of them would cost its square.
+ */
+class Looks extends Anser {
+  declare decorations: Anser.DecorationName[];
 
-interface Look {
-  readonly fg: number | null;
-  readonly bg: number | null;
-  readonly marks: ReadonlySet<string>;
-}
-
-const PLAIN: Look = { fg: null, bg: null, marks: new Set() };
-
-/** Does the text hold anything this module would change? */
-export function hasAnsi(text: string): boolean {
-  return text.includes(`${ESC}[`) || text.includes(`${ESC}]`);
+  /** @param chunk what follows ESC and `[`: the codes, `m`, and the text behind. */
+  read(chunk: string): AnsiRun {
+    const entry = this.processChunkJson(chunk, { json: true, use_classes: true }, true);
+    this.decorations = [...new Set(this.decorations)];
+    return {
+      text: entry.content,
+      look: lookName(colour(entry.fg, entry.fg_truecolor), colour(entry.bg, entry.bg_truecolor), this.decorations),
+    };
+  }
 }
 
 export function ansiRuns(text: string): readonly AnsiRun[] {
   const runs: { text: string; look: string }[] = [];
-  let look = PLAIN;
-  let skipString = false;
-  const put = (words: string): void => {
-    if (words === '') return;
-    const name = lookName(look);
-    const last = runs.at(-1);
-    if (last?.look === name) last.text += words;
-    else runs.push({ text: words, look: name });
-  };
-  overwritten(text)
-    .split(ESC)
+  const looks = new Looks();
+  looksOnly(text)
+    .split('\u001b[')
     .forEach((part, index) => {
-      if (index === 0) {
-        put(part);
-        return;
-      }
-      if (skipString) {
-        // The end of a title or a link: ESC and a backslash.
-        skipString = false;
-        put(part.startsWith('\\') ? part.slice(1) : part);
-        return;
-      }
-      const sequence = CONTROL_SEQUENCE.exec(part);
-      if (sequence) {
-        if (sequence[2] === 'm') look = withCodes(look, sequence[1] ?? '');
-        put(part.slice(sequence[0].length));
-      } else if (/^[\]PX^_]/.test(part)) {
-        const end = part.indexOf(BELL);
-        if (end === -1) skipString = true;
-        else put(part.slice(end + 1));
-      } else if (!part.startsWith('[')) {
-        put(part.slice(SHORT_SEQUENCE.exec(part)?.[0].length ?? 0));
-      }
+      const run = index === 0 ? { text: part, look: '' } : looks.read(part);
+      const last = runs.at(-1);
+      if (run.text === '') return;
+      if (last?.look === run.look) last.text += run.text;
+      else runs.push({ ...run });
     });
   return runs;
 }
 
-/** The same as text, without any look. */
-export function withoutAnsi(text: string): string {
-  return hasAnsi(text)
-    ? ansiRuns(text)
-        .map((run) => run.text)
-        .join('')
-    : text;
+/** `ansi-red`, `ansi-bright-red`, `ansi-palette-196` or `ansi-truecolor` -> one of the sixteen: `red`, `red bright`. */
+function colour(name: Colour, truecolor: Colour): Colour {
+  if (name === null) return null;
+  if (name === 'ansi-truecolor') return nearest(truecolor?.split(',').map(Number) ?? []);
+  const palette = /^ansi-palette-(\d+)$/.exec(name);
+  if (palette) return nearest(ofPalette(Number(palette[1])));
+  const [, bright, own = ''] = /^ansi-(bright-)?(.+)$/.exec(name) ?? [];
+  return bright === undefined ? own : `${own} bright`;
 }
 
-function overwritten(text: string): string {
-  const struck = text.includes('\b') ? text.replace(OVERSTRUCK, '') : text;
-  if (!struck.includes('\r')) return struck;
-  return struck
-    .replaceAll('\r\n', '\n')
-    .split('\n')
-    .map((line) => {
-      if (!line.includes('\r')) return line;
-      return line.split('\r').findLast((part) => part !== '') ?? '';
-    })
-    .join('\n');
-}
-
-function withCodes(look: Look, list: string): Look {
-  const codes = list === '' ? [0] : list.split(/[;:]/).map((code) => (code === '' ? 0 : Number(code)));
-  let { fg, bg } = look;
-  const marks = new Set(look.marks);
-  for (let at = 0; at < codes.length; at += 1) {
-    const code = codes[at] ?? 0;
-    if (code === 0) {
-      fg = null;
-      bg = null;
-      marks.clear();
-    } else if (code === 38 || code === 48) {
-      const { colour, used } = extended(codes.slice(at + 1));
-      if (code === 38) fg = colour;
-      else bg = colour;
-      at += used;
-    } else if (code === 39) fg = null;
-    else if (code === 49) bg = null;
-    else if (code >= 30 && code <= 37) fg = code - 30;
-    else if (code >= 40 && code <= 47) bg = code - 40;
-    else if (code >= 90 && code <= 97) fg = code - 82;
-    else if (code >= 100 && code <= 107) bg = code - 92;
-    else mark(marks, code);
-  }
-  return { fg, bg, marks };
-}
-
-const MARKS: Readonly<Record<number, string>> = {
-  1: 'bold',
-  2: 'dim',
-  3: 'italic',
-  4: 'underline',
-  7: 'inverse',
-  9: 'strike',
-};
-const UNMARKS: Readonly<Record<number, readonly string[]>> = {
-  22: ['bold', 'dim'],
-  23: ['italic'],
-  24: ['underline'],
-  27: ['inverse'],
-  29: ['strike'],
-};
-
-function mark(marks: Set<string>, code: number): void {
-  const name = MARKS[code];
-  if (name !== undefined) marks.add(name);
-  for (const off of UNMARKS[code] ?? []) marks.delete(off);
-}
-
-/** `5;n` and `2;r;g;b`, in the nearest of the sixteen. */
-function extended(codes: readonly number[]): { readonly colour: number | null; readonly used: number } {
-  if (codes[0] === 5) return { colour: ofPalette(codes[1] ?? 0), used: 2 };
-  if (codes[0] === 2) return { colour: nearest(codes[1] ?? 0, codes[2] ?? 0, codes[3] ?? 0), used: 4 };
-  return { colour: null, used: 0 };
-}
-
-function ofPalette(index: number): number | null {
-  if (!(index >= 0 && index <= 255)) return null;
-  if (index < 16) return index;
+/** 16 to 231 are a cube of six by six by six, the rest are greys. */
+function ofPalette(index: number): readonly number[] {
   if (index >= 232) {
     const grey = 8 + (index - 232) * 10;
-    return nearest(grey, grey, grey);
+    return [grey, grey, grey];
   }
   const at = index - 16;
-  return nearest(CUBE[Math.floor(at / 36)] ?? 0, CUBE[Math.floor(at / 6) % 6] ?? 0, CUBE[at % 6] ?? 0);
+  return [Math.floor(at / 36), Math.floor(at / 6) % 6, at % 6].map((step) => CUBE[step] ?? 0);
 }
 
-function nearest(red: number, green: number, blue: number): number {
+function nearest([red = 0, green = 0, blue = 0]: readonly number[]): string {
   let best = 0;
   let least = Number.POSITIVE_INFINITY;
   SIXTEEN.forEach(([r, g, b], index) => {
@@ -190,17 +111,18 @@ function nearest(red: number, green: number, blue: number): number {
       best = index;
     }
   });
-  return best;
+  const name = NAMES[best % 8] ?? 'white';
+  return best < 8 ? name : `${name} bright`;
 }
 
-function lookName({ fg, bg, marks }: Look): string {
-  const inverse = marks.has('inverse');
-  const names = [...marks].filter((name) => name !== 'inverse');
+function lookName(fg: Colour, bg: Colour, marks: readonly Anser.DecorationName[]): string {
+  const inverse = marks.includes('reverse');
+  const names = marks.map((mark) => MARKS[mark]).filter((name) => name !== undefined);
   // Inverse of nothing is the reader's own text on the reader's own background, swapped.
   if (inverse && fg === null && bg === null) names.push('inverse');
   const [front, back] = inverse ? [bg, fg] : [fg, bg];
-  if (front !== null) names.push(`fg-${NAMES[front % 8] ?? 'white'}`);
-  if (back !== null) names.push(`bg-${NAMES[back % 8] ?? 'white'}`);
-  if (front !== null && front >= 8) names.push('bright');
+  if (front !== null) names.push(`fg-${front.split(' ', 1)[0] ?? ''}`);
+  if (back !== null) names.push(`bg-${back.split(' ', 1)[0] ?? ''}`);
+  if (front?.endsWith(' bright')) names.push('bright');
   return names.join(' ');
 }

@@ -24,10 +24,17 @@ const LARGEST = 4_000_000;
 /** No SVG: it is a document, not a picture. */
 const INLINE = /data:image\/(?:png|jpeg|gif|webp|avif);base64,[a-z0-9+/]+={0,2}/gi;
 const ADDRESS = /https?:\/\/[^\s"'<>\\)\]]+?\.(?:png|jpe?g|gif|webp|avif)(?:\?[^\s"'<>\\)\]]*)?(?=["'\s<>\\)\]]|$)/gi;
+/** A file of the server, as agents and their tools name it for whoever shows it. */
+const GIVEN = /(?<![\p{L}\p{N}_])MEDIA:((?:\/|[a-z]:[\\/])[^\s"'<>)\]`]*\.(?:png|jpe?g|gif|webp|avif|bmp))(?![\w/])/giu;
 const FIELD = /"(?:image|image_url|screenshot|screenshot_url)"\s*:\s*"(https?:\/\/[^"\\\s]+)"/gi;
 
-export function imagesIn(result: string, origin: string): readonly ResultImage[] {
-  if (!/data:image\/|https?:\/\//i.test(result)) return [];
+/** @param onServer where a file of the connected server is handed out, by its whole path; null where it is not. */
+export function imagesIn(
+  result: string,
+  origin: string,
+  onServer: (path: string) => string | null = () => null,
+): readonly ResultImage[] {
+  if (!/data:image\/|https?:\/\/|MEDIA:/i.test(result)) return [];
   const found = new Map<string, ResultImage>();
   const add = (src: string): void => {
     if (found.size < MOST && !found.has(src)) found.set(src, describe(src, origin));
@@ -35,6 +42,11 @@ export function imagesIn(result: string, origin: string): readonly ResultImage[]
   for (const [src] of result.matchAll(INLINE)) if (src.length <= LARGEST) add(src);
   for (const [, src] of result.matchAll(FIELD)) if (src !== undefined && parse(src)) add(src);
   for (const [src] of result.matchAll(ADDRESS)) if (parse(src)) add(src);
+  for (const [, path = ''] of result.matchAll(GIVEN)) {
+    const src = onServer(path);
+    if (src === null || !parse(src) || found.has(src) || found.size === MOST) continue;
+    found.set(src, { ...describe(src, origin), name: path.split(/[\\/]/).at(-1) ?? path });
+  }
   return [...found.values()];
 }
 

@@ -3,7 +3,7 @@
  * a view only when it opens and has something for it.
  */
 import type { ToolCall } from '../../runtime/index.js';
-import { hasAnsi } from './ansi.js';
+import { hasAnsi } from './ansi-text.js';
 
 /** A change to files, in one of the forms tools are given them. */
 export type DiffSource =

@@ -5,8 +5,8 @@
  */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { atFrame, cancelAtFrame } from '../directives/frame.js';
-import { FindMarks, rangesIn } from './find-marks.js';
-import { countIn, patternOf } from './find-text.js';
+import { blockIn, FindMarks, rangesIn } from './find-marks.js';
+import { countIn, patternOf, textAt } from './find-text.js';
 import { ordinal, step, total, type FoundRow, type Place } from './found.js';
 import type { OlderPages } from './older-pages.js';
 import type { Row } from './rows.js';
@@ -24,6 +24,8 @@ export interface FindHost {
   reading(): string | undefined;
   /** Goes to a row, drawn when the promise is fulfilled. */
   show(key: string): Promise<boolean>;
+  /** Opens what is folded away in a row, by the names its disclosures have. */
+  open(key: string, names: readonly string[]): void;
   /** Moves the box so that this is in sight, if it is not. */
   reveal(range: Range): void;
 }
@@ -129,6 +131,7 @@ export class FindController implements ReactiveController {
     this.#place = place;
     this.#host.requestUpdate();
     if (place === null) return;
+    this.#open(place);
     const drawn = this.#owner.drawn().some((row) => row.dataset['row'] === place.key);
     if (!drawn && !(await this.#owner.show(place.key))) return;
     // What a row says is drawn in steps: by the next frame it is there, or it is a long one that comes by and by.
@@ -211,11 +214,26 @@ export class FindController implements ReactiveController {
     cancelAtFrame(this.#mark);
   }
 
+  #open(place: Place): void {
+    const row = this.#owner.rows().find(({ key }) => key === place.key);
+    const found = row && this.#pattern && textAt(row, this.#pattern, place.nth);
+    if (found && found.of.opens.length > 0) this.#owner.open(place.key, found.of.opens);
+  }
+
+  /** Where a match stands, if that is drawn. In what a tool gave back it may be cut: then the card itself is it. */
   #rangeOf(place: Place): Range | undefined {
-    const row = this.#owner.drawn().find((one) => one.dataset['row'] === place.key);
-    if (row === undefined || this.#pattern === null) return undefined;
-    const ranges = rangesIn(row, this.#pattern);
-    return ranges[Math.min(place.nth, ranges.length - 1)];
+    const drawn = this.#owner.drawn().find((one) => one.dataset['row'] === place.key);
+    const row = this.#owner.rows().find(({ key }) => key === place.key);
+    if (drawn === undefined || row === undefined || this.#pattern === null) return undefined;
+    const found = textAt(row, this.#pattern, place.nth);
+    const block = found && blockIn(drawn, found.of.block);
+    const ranges = rangesIn(block ?? drawn, this.#pattern);
+    const at = block ? found.nth : place.nth;
+    const range = ranges[Math.min(at, ranges.length - 1)];
+    if (range !== undefined || !block?.checkVisibility()) return range;
+    const whole = new Range();
+    whole.selectNode(block);
+    return whole;
   }
 
   readonly #mark = (): void => {
@@ -227,9 +245,15 @@ export class FindController implements ReactiveController {
       const key = row.dataset['row'] ?? '';
       if (!counts.has(key)) return [];
       const found = rangesIn(row, pattern);
-      if (key === this.#place?.key) current = found[Math.min(this.#place.nth, found.length - 1)] ?? null;
+      if (key !== this.#place?.key) return found;
+      const place = this.#rangeOf(this.#place);
+      current = found.find((range) => place !== undefined && isSame(range, place)) ?? null;
       return found;
     });
     this.#marks.show(ranges, current);
   };
+}
+
+function isSame(one: Range, other: Range): boolean {
+  return one.startContainer === other.startContainer && one.startOffset === other.startOffset;
 }

@@ -17,8 +17,7 @@ sheet?.replaceSync(`
 `);
 
 /** What is no text of the conversation, or is not searched. */
-const SKIPPED =
-  'style, script, template, svg, button, footer, h3, input, select, textarea, .visually-hidden, hermes-tool-card';
+const SKIPPED = 'style, script, template, svg, button, footer, h3, input, select, textarea, .visually-hidden';
 const INLINE = 'a, abbr, b, bdi, code, del, em, i, ins, kbd, mark, s, span, strong, sub, sup, u';
 
 export class FindMarks {
@@ -63,8 +62,17 @@ function highlight(name: string, priority: number): Highlight {
 /** Where the pattern is in what is shown of a row, in order. */
 export function rangesIn(row: Element, pattern: RegExp): readonly Range[] {
   const runs: Text[][] = [[]];
-  gather(row, runs);
+  gather(row.shadowRoot ?? row, runs);
   return runs.flatMap((run) => rangesInRun(run, pattern));
+}
+
+/** What shows a block of a row; null where it is not drawn. */
+export function blockIn(row: Element, block: string): Element | null {
+  const root = row.querySelector('hermes-message')?.shadowRoot;
+  return (
+    [...(root?.querySelectorAll<HTMLElement>('[data-block]') ?? [])].find((one) => one.dataset['block'] === block) ??
+    null
+  );
 }
 
 /** Text that reads as one: up to the next block, or the edge of a root. */

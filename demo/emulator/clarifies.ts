@@ -36,6 +36,10 @@ export class Clarifies {
     return this.#queues.get(sessionId)?.[0]?.wire ?? null;
   }
 
+  ids(sessionId: string): readonly string[] {
+    return (this.#queues.get(sessionId) ?? []).map((entry) => entry.id);
+  }
+
   size(sessionId: string): number {
     return this.#queues.get(sessionId)?.length ?? 0;
   }

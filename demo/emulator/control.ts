@@ -195,6 +195,19 @@ export class EmulatorControl {
 
   // Requests
 
+  /** Ids of what waits for a person in this session, oldest first. */
+  waiting(sessionId: string): { readonly approvals: readonly string[]; readonly questions: readonly string[] } {
+    return {
+      approvals: this.#server.approvals.queue(sessionId).map((entry) => entry.approvalId),
+      questions: this.#server.clarifies.ids(sessionId),
+    };
+  }
+
+  /** The approvals of this session are given unasked. */
+  autoApproves(sessionId: string): boolean {
+    return this.#server.approvals.yolo(sessionId);
+  }
+
   /** Answers the oldest pending approval of the session from elsewhere. */
   approve(sessionId: string, choice: Choice = 'once'): boolean {
     const entry = this.#server.approvals.queue(sessionId)[0];

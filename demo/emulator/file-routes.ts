@@ -18,12 +18,13 @@ export async function upload(server: ServerState, call: Call): Promise<Response>
   if (file.size > MOST_UPLOAD) return bad('Upload too large (max 20MB)', 413);
   // Read before its place is chosen: two of one name may come at the same time.
   const bytes = new Uint8Array(await file.arrayBuffer());
-  // A path in the name leads nowhere; a name that is taken gets a number.
-  const name = file.name.split(/[\\/]/).at(-1) || 'file';
+  // A path in the name leads nowhere, odd characters are written as `_`, and a name that is taken gets a number.
+  const name = (file.name.split(/[\\/]/).at(-1) ?? '').replace(/[^\p{L}\p{N}_.-]/gu, '_').slice(0, 200);
+  if (/^\.*$/.test(name)) return bad('Invalid filename');
   const path = server.placeForUpload(`${DEFAULT_WORKSPACE}/.uploads/`, name);
   server.files.add({ sessionId, path, bytes });
   return json({
-    filename: name,
+    filename: path.split('/').at(-1),
     path,
     size: file.size,
     mime: file.type || 'application/octet-stream',

@@ -56,6 +56,39 @@ export function notesWav(notes: readonly number[], ms: number): Bytes {
   return join([Uint8Array.from(head), sound]);
 }
 
+/** Five bars that grow, two seconds, without sound: drawn on a canvas and recorded by a browser, 160 by 96, 2 kB. */
+export function clipWebm(): Bytes {
+  return Uint8Array.from(atob(CLIP), (letter) => letter.charCodeAt(0));
+}
+
+const CLIP = [
+  'GkXfo59ChoEBQveBAULygQRC84EIQoKEd2VibUKHgQRChYECGFOAZwEAAAAAAAenEU2bdLlNu4tTq4QVSalmU6yBbk27i1OrhBZUrmtTrIGTTb',
+  'uLU6uEH0O2dVOsgdRNu4xTq4QcU7trU6yCB5XsrgAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAVSalmoCrX',
+  'sYMPQkBEiYRE+qO+TYCGQ2hyb21lV0GGQ2hyb21lFlSua7yuuteBAXPFh2SIpZFW5MSDgQFV7oEBhoVWX1ZQOeCdsIGguoFgU8CBAVWwkFWxgQ',
+  'FVuYECVbqBDVW7gQEfQ7Z1AQAAAAAABrXngQCg+KHKgQAAAIJJg0JQCfAF9mY4JBwZkgAAQEPUAABnP/6qAAAE7pfaZ7p5aK+E5lJcpuMM71IL',
+  '597//BVJNAbpdfHccDWi73TuOBrRXgB1oammp+6BAaWigkmDQgAJ8AX2ZjgkHBmSAAAgQABnP/6qAAAE7yyEeo6HgKDZobmBAH0AhgBAkhz8XQ',
+  'AAA3AAAFoBuub//LJtdYPrcpt1HaffF8yJ6zPB4B8TKhsBqB4e3rr9nge72kB1oZimlu6BAaWRhgBAkhz8XQAAA3AAAFn5huD7gQCg5aHFgQD6',
+  'AIYAQJIc/FvAAAZ2hSUgAAB6RwLk2fJdtRR2oZ/mwgWBAA+1aV7zWgI0d8Xm3tHYebjye2kPfYboiLemtaPSOBoodaGYppbugQGlkYYAQJIc/F',
+  'vAAANwAABZ+Ybg+4F9oNmhuYEBdwCGAECSHPxdAAAJc7vwBBzhqQAAfud4w+hiG3xPH3TAXsQ7WCgVn/6V0VOibJlD0EHswwyWQHWhmKaW7oEB',
+  'pZGGAECSHPxdAAADcAAAWfmG4PuB+qDeob2BAfQAhgBAkhz8XQAAA3AAAH7nXxShvdk1AhZncwbyHNvduGLR9V4jpovAlaW6Hrv5qU8ht5kBXi',
+  '0wmYcAdaGYppbugQGlkYYAQJIc/FzgAANwAABZ+Ybg+4IBd6DXobaBAnIAhgBAkhz8XQAABnCsK8aAAH8UJqNZZJVvdzc/EzrxWxNvOyKAjArl',
+  'bjOHtJCOf7B48Jx1oZimlu6BAaWRhgBAkhz8XAAAA3AAAFn5huD7ggH0oPmh2IEC7wCGAECSHPxdAAAJc2d8BNpywAAAft8vLqxaUY9m5yMuRR',
+  'gi9UV6TTbZXW35NtTRF3bTQhK488rrop5G9QxCIBvYcpMQfJHHNH5XQXQElIOXq0PLHKB1oZimlu6BAaWRhgBAkhz8XAAAA3AAAFn5huD7ggJy',
+  'oN+hvoEDbQCGAECSHPxdAAADcAAAfvrXpAQ/vzl+rs3dBKbTgXu9o23EEAXBhXmrcw+pJ//sIjzCbs+mr8SweEkAdaGYppbugQGlkYYAQJIc/F',
+  'wAAANwAABZ+Ybg+4IC76DiocGBA+oAhgBAkhz8XQAABXCmUAAAfuZTWPsbLdrT28h+3r6qVXrv0ksz5B2tAf7fJEFWf0zJLrFtqwS0YYHKM9La',
+  'gHWhmKaW7oEBpZGGAECSHPxcAAADcAAAWfmG4PuCA22g2qG5gQRnAIYAQJIc/F0AAAZztfAAAAB+4ijA+AyczXuolL1739yjX3mCy7i7zkCV2v',
+  'dY6QE4wcMroWpwdaGYppbugQGlkYYAQJIc/FwAAANwAABZ+Ybg+4ID6qDQoa+BBOUAhgBAkhz8XQAAA3AAAH7iKMD1MV5BIYkVfrgARwPEqheg',
+  'YcU+yZI6+yZIPHWhmKaW7oEBpZGGAECSHPxcAAADcAAAWfmG4PuCBGeg0qGxgQViAIYAQJIc/F0AAAVwKbwAAH9w72zQL4D16WmlLBxkYPnWAb',
+  'CeI8TUWknJOo8AAHWhmKaW7oEBpZGGAECSHPxcAAADcAAAWfmG4PuCBOWgQSWhQQOBBd8AhgDAkpycVoAAFX8d9GhGX2rpwRk3d1++HFrpkWEA',
+  'AH+aBIfPUCMHSAdFricktJDMbWJUV69jAz+Qr42XL4/6o+Zv/E3+jdT+9dYdlDbN6OLXivXcC0t9bPCUoR0/sMFYV08vSIurPdX/XPfqj2+YyV',
+  '8Z1hGsRMLXyJyfm4RzWZCJafltS0QaFp5ggOB1Ky0mlNTKMskrMYW8OkqZ323gGVGS3VEGC1Wub/SlByiZwM2RNe8+lV+wD52PHlTYCkwiukAq',
+  'egsCLdoQRmOXZYOfpeS915tTtXEhyOKcqLdGXaE8zh6cYN/8H8Wv60huY0/ijX/7SFJjtCMzfE/EkgoAdaGYppbugQGlkYYAwJKcxFhAAANwAA',
+  'BZ+Ybg+4IFYqC+oZ2BBl0AhgBAkhz8XQAAA3AAAH+R3h5jvWSD98IUAHWhmKaW7oEBpZGGAECSHPxcAAADcAAAWfmG4PuCBd+gv6GegQbaAIYA',
+  'QJIc/F0AAANwAAB/mlFL43hXcNWCinAAdaGYppbugQGlkYYAQJIc/FwAAANwAABZ+Ybg+4IGXaC6oZmBB1cAhgBAkhz8XQAAA3AAAHtZo2plXC',
+  '2wdaGYppbugQGlkYYAQJIc/FwAAANwAABZ+Ybg+4IG2qC5oZiBB9UAhgBAkhz8XQAAA3AAAHqF+RJKsCB1oZimlu6BAaWRhgBAkhz8XAAAA3AA',
+  'AFn5huD7ggdXHFO7a427i7OBALeG94EB8YHU',
+].join('');
+
 function chunk(type: string, data: Uint8Array): Uint8Array {
   const body = join([Uint8Array.from([...type].map((letter) => letter.charCodeAt(0))), data]);
   return join([Uint8Array.from(be(data.length)), body, Uint8Array.from(be(crc(body)))]);

@@ -134,7 +134,7 @@ export class ServerState {
     const dot = name.lastIndexOf('.');
     const [stem, end] = dot > 0 ? [name.slice(0, dot), name.slice(dot)] : [name, ''];
     let path = `${folder}${name}`;
-    for (let number = 2; this.files.has(path); number += 1) path = `${folder}${stem}-${number}${end}`;
+    for (let number = 1; this.files.has(path); number += 1) path = `${folder}${stem}-${number}${end}`;
     return path;
   }
 

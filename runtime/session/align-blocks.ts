@@ -23,6 +23,8 @@ export function alignBlocks(stored: readonly Block[], seen: readonly Block[]): r
   const placed: { readonly block: Block; readonly at: number }[] = [];
   const used = new Set<number>();
   let next = 0;
+  /** Behind the thinking that is stored before it; more is not known of what was not seen. */
+  let behind = -1;
   for (const block of stored) {
     const at = find(block, seen, used, block.kind === 'reasoning' ? 0 : next);
     const match = seen[at];
@@ -38,15 +40,18 @@ export function alignBlocks(stored: readonly Block[], seen: readonly Block[]): r
     if (match === undefined) {
       // Its ordinal may be that of another block that was seen. A marker of how the turn ended stays the last.
       const own = block.kind === 'tool' ? block : { ...block, id: `m:${block.id}` };
-      placed.push({ block: own, at: block.kind === 'notice' ? seen.length : next - 0.5 });
+      placed.push({ block: own, at: block.kind === 'notice' ? seen.length : Math.max(next - 0.5, behind - 0.25) });
       continue;
     }
     used.add(at);
-    if (block.kind !== 'reasoning') next = at + 1;
+    if (block.kind === 'reasoning') behind = Math.max(behind, at + 1);
+    else next = at + 1;
     placed.push({ block: under(block, match), at });
   }
   seen.forEach((block, at) => {
-    if (block.kind === 'notice' && PASSING.has(block.notice) && !used.has(at)) placed.push({ block, at });
+    // What was under way when the turn ended is so no more.
+    if (block.kind !== 'notice' || block.notice === 'compressing' || used.has(at)) return;
+    if (PASSING.has(block.notice)) placed.push({ block, at });
   });
   return placed.sort((one, other) => one.at - other.at).map(({ block }) => block);
 }

@@ -4,7 +4,7 @@
  * settled DOM is never rebuilt (I-23).
  */
 import { alignBlocks } from './align-blocks.js';
-import type { Block, Message, NoticeBlock, ToolBlock, TranscriptRow } from './transcript.js';
+import type { Block, Message, MessageFile, NoticeBlock, ToolBlock, TranscriptRow } from './transcript.js';
 
 export interface Composition {
   readonly rows: readonly TranscriptRow[];
@@ -101,6 +101,7 @@ class TurnBuilder {
   #recovered = false;
   #rate: number | undefined;
   #reasoning = '';
+  #files: readonly MessageFile[] = [];
 
   add(row: TranscriptRow, index: number): void {
     this.#last = index;
@@ -114,6 +115,7 @@ class TurnBuilder {
     this.#partial ||= row.partial;
     this.#recovered ||= row.recovered === true;
     this.#rate = row.tokensPerSecond ?? this.#rate;
+    if (row.files) this.#files = [...this.#files, ...row.files];
     // Some servers repeat the same thinking on the tool-call row and on the answer.
     if (row.reasoning !== '' && row.reasoning !== this.#reasoning) {
       this.#reasoning = row.reasoning;
@@ -150,6 +152,7 @@ class TurnBuilder {
       index: this.#last,
       blocks: seen ? this.#withSeen(seen) : this.#blocks,
       attachments: [],
+      ...(this.#files.length > 0 ? { files: this.#files } : {}),
       at: this.#at,
       origin: 'person',
       durationMs: this.#durationMs,

@@ -224,16 +224,19 @@ function updateTool(state: SessionState, id: string, change: (tool: ToolCall) =>
 function addNotice(state: SessionState, event: RunNotice): SessionState {
   const live = state.live;
   if (!live) return state;
-  const last = live.blocks.at(-1);
-  const ends = event.notice === 'compressed' && last?.kind === 'notice' && last.notice === 'compressing';
+  // Words may come between the two: the first gives way where it stands. Some servers say the end only with the turn's.
+  const begun =
+    event.notice === 'compressed'
+      ? live.blocks.findLast((block) => block.kind === 'notice' && block.notice === 'compressing')
+      : undefined;
   const notice: Block = {
     kind: 'notice',
-    id: ends ? last.id : `b${live.ordinal}`,
+    id: begun?.id ?? `b${live.ordinal}`,
     notice: event.notice,
     text: event.text,
   };
-  const blocks = ends ? [...live.blocks.slice(0, -1), notice] : [...live.blocks, notice];
-  const next = { ...state, live: { ...live, blocks, ordinal: ends ? live.ordinal : live.ordinal + 1 } };
+  const blocks = begun ? live.blocks.map((block) => (block === begun ? notice : block)) : [...live.blocks, notice];
+  const next = { ...state, live: { ...live, blocks, ordinal: begun ? live.ordinal : live.ordinal + 1 } };
   return event.notice === 'compressing' ? withActivity(next, COMPRESSING) : next;
 }
 

@@ -71,9 +71,17 @@ export type LocalEvent =
   /** The server knew nothing to stop. */
   | { readonly type: 'stop.over' }
   | { readonly type: 'answer.submitted'; readonly request: string; readonly answer: RequestAnswer }
-  | { readonly type: 'answer.accepted'; readonly request: string }
+  /** `elsewhere`: what another tab answered. Absent: the answer that was submitted here. */
+  | { readonly type: 'answer.accepted'; readonly request: string; readonly elsewhere?: RequestAnswer }
   | { readonly type: 'answer.gone'; readonly request: string }
   | { readonly type: 'answer.failed'; readonly request: string; readonly error: SessionError }
+  /** Another tab is answering it: nothing was sent from here, and a read tells what becomes of it. */
+  | { readonly type: 'answer.deferred'; readonly request: string }
+  /** The server's word on whether it asks at all, as of the time it was asked for. */
+  | { readonly type: 'consent.read'; readonly asOf: number; readonly autoApprove: boolean }
+  | { readonly type: 'consent.changing' }
+  | { readonly type: 'consent.changed'; readonly autoApprove: boolean }
+  | { readonly type: 'consent.failed'; readonly error: SessionError }
   /** The server took a hint for the run. If the run does not use it, it comes back. */
   | { readonly type: 'steer.accepted'; readonly run: RunId; readonly text: string }
   | { readonly type: 'seen.marked' }

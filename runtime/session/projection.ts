@@ -9,7 +9,7 @@ import { batch, signal, type ReadonlySignal, type Signal } from '@preact/signals
 import { reportFault } from '../environment.js';
 import type { ComposerSlice, OutboxItem } from './composer.js';
 import { inputKeyOf } from './outbox-reducer.js';
-import type { RequestsSlice } from './requests.js';
+import type { ConsentSlice, RequestsSlice } from './requests.js';
 import { waitingCount } from './requests-reducer.js';
 import type { SessionState } from './state.js';
 import type { LiveTail, LiveTurn, Message, TranscriptSlice } from './transcript.js';
@@ -23,6 +23,10 @@ export class Projection {
   readonly #requests = memoize(
     (state: SessionState) => [state.requests] as const,
     ([requests]): RequestsSlice => ({ open: requests.open, waiting: waitingCount(requests), closed: requests.closed }),
+  );
+  readonly #consent = memoize(
+    ({ consent: { autoApprove, changing, error } }: SessionState) => [autoApprove, changing, error] as const,
+    ([autoApprove, changing, error]): ConsentSlice => ({ autoApprove, changing, error }),
   );
   readonly #composer = memoize(
     (state: SessionState) => [state.draft, state.files, state.outbox] as const,
@@ -40,6 +44,10 @@ export class Projection {
 
   get requests(): ReadonlySignal<RequestsSlice> {
     return this.slice('requests', this.#requests);
+  }
+
+  get consent(): ReadonlySignal<ConsentSlice> {
+    return this.slice('consent', this.#consent);
   }
 
   get composer(): ReadonlySignal<ComposerSlice> {

@@ -12,7 +12,7 @@ import type { LocalEvent } from './local-events.js';
 import { reduceLive, type LiveEvent } from './live-reducer.js';
 import { reduceLoaded, reduceLoadFailed } from './load-reducer.js';
 import { inputKeyOf, reduceOutbox, returnUnsure, type OutboxEvent } from './outbox-reducer.js';
-import { reduceAnswer, reduceListed, wantRequests } from './requests-reducer.js';
+import { reduceAnswer, reduceConsent, reduceListed, wantRequests } from './requests-reducer.js';
 import { reduceRow } from './row-reducer.js';
 import { beginRun, endRun, idleRun } from './run-reducer.js';
 import { EMPTY_TRANSCRIPT, type SessionState, type Stamp } from './state.js';
@@ -90,7 +90,13 @@ export function reduceSession(state: SessionState, event: SessionEvent, stamp: S
     case 'answer.accepted':
     case 'answer.gone':
     case 'answer.failed':
+    case 'answer.deferred':
       return reduceAnswer(state, event, stamp);
+    case 'consent.read':
+    case 'consent.changing':
+    case 'consent.changed':
+    case 'consent.failed':
+      return reduceConsent(state, event, stamp);
     case 'steer.accepted':
       return { ...state, steered: [...state.steered, { run: event.run, text: event.text }].slice(-MOST_STEERED) };
     case 'seen.marked':
@@ -279,6 +285,16 @@ function reduceRekeyed(state: SessionState, to: string, stamp: Stamp): SessionSt
     aliases: [...state.aliases.filter((id) => id !== to), to],
     changedAt: stamp.tick,
     listedCount: null,
+    ...consentAnew(state, stamp),
+  };
+}
+
+/** What an id may do unasked is asked anew for the next one. */
+function consentAnew({ consent, wants }: SessionState, stamp: Stamp): Partial<SessionState> {
+  if (consent.autoApprove === null) return {};
+  return {
+    consent: { autoApprove: null, changing: false, error: null, asOf: stamp.tick },
+    wants: { ...wants, requests: stamp.tick },
   };
 }
 

@@ -4,7 +4,7 @@
  * come back only on a newer word of the server.
  */
 import type { RequestsListed } from '../transport/events.js';
-import type { AgentRequest, RequestKind, RequestState } from './requests.js';
+import type { AgentRequest, RequestClosing, RequestKind, RequestState } from './requests.js';
 import type { LocalEvent } from './local-events.js';
 import type { RequestsState, SessionState, Stamp } from './state.js';
 
@@ -12,6 +12,7 @@ import type { RequestsState, SessionState, Stamp } from './state.js';
 const REMEMBERED = 32;
 
 type AnswerEvent = Extract<LocalEvent, { type: `answer.${string}` }>;
+type ConsentEvent = Extract<LocalEvent, { type: `consent.${string}` }>;
 
 export function reduceAnswer(state: SessionState, event: AnswerEvent, stamp: Stamp): SessionState {
   const request = state.requests.open.find((open) => open.id === event.request);
@@ -22,11 +23,18 @@ export function reduceAnswer(state: SessionState, event: AnswerEvent, stamp: Sta
       if (request.state === 'submitting') return state;
       return withOpen(state, { ...request, state: 'submitting', answer: event.answer, error: null });
     case 'answer.failed':
-      return withOpen(state, { ...request, state: 'failed', error: event.error.detail });
-    case 'answer.accepted':
-      return wantRequests(close(state, [request.id], 'resolved', stamp), stamp);
+      // The server may have it all the same: a read tells.
+      return wantRequests(withOpen(state, { ...request, state: 'failed', error: event.error.detail }), stamp);
+    case 'answer.deferred':
+      return wantRequests(withOpen(state, { ...request, state: 'pending', answer: null, error: null }), stamp);
+    case 'answer.accepted': {
+      if (event.elsewhere === undefined)
+        return wantRequests(close(state, [request.id], 'resolved', 'here', stamp), stamp);
+      const told = withOpen(state, { ...request, answer: event.elsewhere });
+      return wantRequests(close(told, [request.id], 'resolved', 'elsewhere', stamp), stamp);
+    }
     case 'answer.gone':
-      return wantRequests(close(state, [request.id], 'gone', stamp), stamp);
+      return wantRequests(close(state, [request.id], 'gone', 'elsewhere', stamp), stamp);
   }
 }
 
@@ -38,12 +46,9 @@ export function reduceListed(state: SessionState, event: RequestsListed, stamp: 
   const left = state.requests.open.filter(
     (open) => open.kind === event.kind && open.state !== 'submitting' && !stays(open, head, waiting),
   );
-  let next = close(
-    state,
-    left.map((open) => open.id),
-    'gone',
-    stamp,
-  );
+  const late = left.filter((open) => open.expiresAt !== null && stamp.now >= open.expiresAt);
+  let next = close(state, idsOf(late), 'expired', 'deadline', stamp);
+  next = close(next, idsOf(left), 'gone', null, stamp);
   if (head) next = upsert(next, head);
   return {
     ...next,
@@ -58,8 +63,8 @@ export function reduceListed(state: SessionState, event: RequestsListed, stamp: 
 
 /** The run is over: nothing of it waits for a person any more (I-09). */
 export function sealRequests(state: SessionState, stamp: Stamp): SessionState {
-  const open = state.requests.open.filter((request) => request.state !== 'submitting').map((request) => request.id);
-  const sealed = close(state, open, 'gone', stamp);
+  const open = state.requests.open.filter((request) => request.state !== 'submitting');
+  const sealed = close(state, idsOf(open), 'gone', 'run', stamp);
   return { ...sealed, requests: { ...sealed.requests, waiting: { approval: 0, question: 0 }, hint: null } };
 }
 
@@ -75,6 +80,28 @@ export function waitingCount(requests: RequestsState): number {
     0,
   );
   return Math.max(known, requests.hint?.count ?? 0);
+}
+
+/** Whether the agent asks at all: the newest word of the server's holds (I-10). */
+export function reduceConsent(state: SessionState, event: ConsentEvent, stamp: Stamp): SessionState {
+  const { consent } = state;
+  switch (event.type) {
+    case 'consent.read': {
+      // One that was asked for before a change, or while it is on its way, may be from before it.
+      if (consent.changing || event.asOf < consent.asOf) return state;
+      if (event.autoApprove === consent.autoApprove) return state;
+      return { ...state, consent: { ...consent, autoApprove: event.autoApprove, asOf: event.asOf } };
+    }
+    case 'consent.changing':
+      return { ...state, consent: { ...consent, changing: true, error: null } };
+    case 'consent.changed': {
+      const changed = { autoApprove: event.autoApprove, changing: false, error: null, asOf: stamp.tick };
+      // What waited may have been let through with it.
+      return wantRequests({ ...state, consent: changed }, stamp);
+    }
+    case 'consent.failed':
+      return { ...state, consent: { ...consent, changing: false, error: event.error.detail, asOf: stamp.tick } };
+  }
 }
 
 function accepts(state: SessionState, head: AgentRequest, asOf: number): boolean {
@@ -107,7 +134,17 @@ function withOpen(state: SessionState, request: AgentRequest): SessionState {
   return { ...state, requests: { ...state.requests, open } };
 }
 
-function close(state: SessionState, ids: readonly string[], to: RequestState, stamp: Stamp): SessionState {
+function idsOf(requests: readonly AgentRequest[]): readonly string[] {
+  return requests.map((request) => request.id);
+}
+
+function close(
+  state: SessionState,
+  ids: readonly string[],
+  to: RequestState,
+  closedBy: RequestClosing | null,
+  stamp: Stamp,
+): SessionState {
   const leaving = state.requests.open.filter((open) => ids.includes(open.id));
   if (leaving.length === 0) return state;
   const waiting = { ...state.requests.waiting };
@@ -119,7 +156,7 @@ function close(state: SessionState, ids: readonly string[], to: RequestState, st
       open: state.requests.open.filter((open) => !ids.includes(open.id)),
       closed: [
         ...state.requests.closed,
-        ...leaving.map((request) => ({ ...request, state: to, closedAt: stamp.tick })),
+        ...leaving.map((request) => ({ ...request, state: to, closedBy, closedAt: stamp.tick })),
       ].slice(-REMEMBERED),
       waiting,
     },

@@ -8,6 +8,12 @@ export type RequestState = 'pending' | 'submitting' | 'resolved' | 'expired' | '
 
 export type ApprovalChoice = 'once' | 'session' | 'always' | 'deny';
 
+/**
+ * What closed a request: an answer given here, one given in another tab or client, its deadline, or the end of its run.
+ * Null while it is open, and where it left without a word.
+ */
+export type RequestClosing = 'here' | 'elsewhere' | 'deadline' | 'run';
+
 /** What a person decided. */
 export type RequestAnswer =
   { readonly kind: 'approval'; readonly choice: ApprovalChoice } | { readonly kind: 'question'; readonly text: string };
@@ -40,6 +46,7 @@ interface RequestBase {
   /** Milliseconds, server clock where it says, else ours. */
   readonly openedAt: number | null;
   readonly expiresAt: number | null;
+  readonly closedBy: RequestClosing | null;
   /** Why the last answer did not arrive. */
   readonly error: string | null;
   /** What was answered here; null when it was answered elsewhere. */
@@ -59,6 +66,19 @@ export interface QuestionRequest extends RequestBase {
 }
 
 export type AgentRequest = ApprovalRequest | QuestionRequest;
+
+/** Whether the agent asks at all. */
+export interface ConsentSlice {
+  /**
+   * Every approval of this session is given by the server itself, unasked. Null: not known yet, or the server has no
+   * such switch. The server's word as of the last read; kept nowhere else.
+   */
+  readonly autoApprove: boolean | null;
+  /** A change is on its way. */
+  readonly changing: boolean;
+  /** Why the last change did not arrive. */
+  readonly error: string | null;
+}
 
 export interface RequestsSlice {
   /** Oldest first; those that wait for an answer or for the answer's acknowledgement. */

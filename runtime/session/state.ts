@@ -6,7 +6,7 @@
 import type { Attachment } from './attachments.js';
 import type { RunId, RunInput, RunOrigin, RunOutcome, SessionId } from '../transport/events.js';
 import type { OutboxRecord, SteeredText } from './composer.js';
-import type { AgentRequest, RequestKind } from './requests.js';
+import type { AgentRequest, ConsentSlice, RequestKind } from './requests.js';
 import type { LinkSlice, RunSlice, SessionError, SessionMeta, Todo, Usage } from './slices.js';
 import type { Block, Message, TranscriptRow, TranscriptStatus } from './transcript.js';
 
@@ -133,6 +133,7 @@ export interface SessionState {
   readonly tailText: string;
   readonly cursor: Cursor;
   readonly requests: RequestsState;
+  readonly consent: ConsentSlice & { /** Logical time of the newest word. */ readonly asOf: number };
   readonly draft: string;
   /** Files of the draft. */
   readonly files: readonly Attachment[];
@@ -214,6 +215,7 @@ export function initialState(id: SessionId): SessionState {
       asOf: { approval: 0, question: 0 },
       hint: null,
     },
+    consent: { autoApprove: null, changing: false, error: null, asOf: 0 },
     draft: '',
     files: [],
     outbox: [],

@@ -76,6 +76,11 @@ export interface MessageFile {
   readonly type: string;
   /** Address given in the message itself, of an image the model was shown; null for a file on the server. */
   readonly source: string | null;
+  /**
+   * The agent gave it, by its whole path; absent: an upload. `frozen` names the state it was in then, where the server
+   * kept that one.
+   */
+  readonly given?: { readonly frozen: string | null };
 }
 
 /** One stored row, as an adapter hands it over. */

@@ -48,6 +48,8 @@ interface Following {
   wish: StreamWish;
   readonly join: number;
   open: boolean;
+  /** Its connection ended by something else than the server, and is not open again yet. */
+  broke: boolean;
   timer: TimerHandle | null;
 }
 
@@ -117,9 +119,13 @@ export class StreamSupervisor {
         return this.#host.deliver(following.record, news.event);
       case 'opened':
         following.open = true;
+        // What waits, and what is let through unasked, may have changed meanwhile.
+        if (following.broke) following.record.dispatch({ type: 'requests.wanted' });
+        following.broke = false;
         return this.#link(following.record, LIVE);
       case 'ended':
         following.open = false;
+        following.broke = news.end.kind !== 'ended';
         return this.#ended(following, news.end, news.retryAt);
       case 'changed':
         return;
@@ -172,7 +178,7 @@ export class StreamSupervisor {
     const known = this.#followed.get(record);
     const join = known?.join ?? (this.#joins += 1);
     const wish: StreamWish = { ...level, join };
-    const following: Following = known ?? { record, wish, join, open: false, timer: null };
+    const following: Following = known ?? { record, wish, join, open: false, broke: false, timer: null };
     following.wish = wish;
     if (!known) {
       this.#followed.set(record, following);

@@ -14,8 +14,12 @@ export function deedOf(event: SessionEvent, before: SessionState, after: Session
       const item = before.outbox.find((known) => known.ref === ref);
       return item ? { did: 'began', ref, run, input, startedAt, baseTotal: item.baseTotal } : null;
     }
-    case 'answer.accepted':
-      return { did: 'answered', request: event.request };
+    case 'answer.accepted': {
+      const answer = before.requests.open.find((request) => request.id === event.request)?.answer;
+      return answer ? { did: 'answered', request: event.request, answer } : null;
+    }
+    case 'consent.changed':
+      return { did: 'consented', autoApprove: event.autoApprove };
     case 'seen.marked':
     case 'unread.marked': {
       const { seen, ended, marked } = after.unseen;
@@ -43,7 +47,9 @@ export function eventsOf(deed: TabDeed): readonly SessionEvent[] {
       return [{ type: 'began.elsewhere', ref, run, input, startedAt, baseTotal }];
     }
     case 'answered':
-      return [{ type: 'answer.accepted', request: deed.request }];
+      return [{ type: 'answer.accepted', request: deed.request, elsewhere: deed.answer }];
+    case 'consented':
+      return [{ type: 'consent.changed', autoApprove: deed.autoApprove }];
     case 'saw':
       return [{ type: 'seen.elsewhere', seen: deed.seen, marked: deed.marked }];
     case 'changed': {

@@ -1,6 +1,7 @@
 /** What tabs say to each other: plain data, whole levels where possible, so that a word that got lost does no harm. */
 import type { OutboxRecord } from '../session/composer.js';
 import type { DraftVersion } from '../session/draft-version.js';
+import type { RequestAnswer } from '../session/requests.js';
 import type { RunId, RunInput, SessionId } from '../transport/events.js';
 import type { StreamNews, StreamWish } from '../streams/stream-wish.js';
 
@@ -22,7 +23,8 @@ export type TabDeed =
       readonly startedAt: number | null;
       readonly baseTotal: number;
     }
-  | { readonly did: 'answered'; readonly request: string }
+  | { readonly did: 'answered'; readonly request: string; readonly answer: RequestAnswer }
+  | { readonly did: 'consented'; readonly autoApprove: boolean }
   | { readonly did: 'saw'; readonly seen: number; readonly ended: boolean; readonly marked: boolean }
   | { readonly did: 'changed'; readonly title?: string; readonly pinned?: boolean; readonly archived?: boolean }
   | { readonly did: 'removed' }

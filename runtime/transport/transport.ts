@@ -32,6 +32,8 @@ export interface TransportCapabilities {
   readonly fork: boolean;
   /** The last answer can be thrown away and asked for again. Absent: no. */
   readonly retry?: boolean;
+  /** A session can be told to give its approvals by itself. Absent: no. */
+  readonly autoApprove?: boolean;
   /** Files can go along with a message. */
   readonly attachments: boolean;
   /** The server tells when the list changed. */
@@ -193,6 +195,11 @@ export interface Transport {
   remove(session: SessionId): Promise<void>;
   /** Copies the first `keep` rows (all when absent) into a new session and returns its id. */
   fork(session: SessionId, keep?: number): Promise<SessionId>;
+
+  /** Does the server give the approvals of this session by itself? Only where `capabilities.autoApprove`. */
+  readAutoApprove?(session: SessionId, signal: AbortSignal): Promise<boolean>;
+  /** Switches that, and says how it is now. What waits is let through when it is switched on. */
+  setAutoApprove?(session: SessionId, enabled: boolean): Promise<boolean>;
 
   /** Asks for the last answer again in place of the one there is. Only where `capabilities.retry`; never repeated by itself. */
   retry?(session: SessionId): Promise<SendResult>;

@@ -389,6 +389,18 @@ describe('<hermes-attachments>', () => {
     expect(parts(element).length).to.equal(0);
   });
 
+  it('keeps a picture that is there when the server tells more of where it lies', async () => {
+    // What is sent has a name only, which is not the one it is kept under; once it is stored its path is known.
+    (session as { fileUrls: unknown }).fileUrls = (of: MessageFile) =>
+      of.path === null ? [raw('one of mine.png'), raw('one.png')] : [raw('one.png'), raw('elsewhere.png')];
+    const element = await shown([file('one of mine.png')]);
+    await loaded(element, 1);
+    element.items = [file('one of mine.png', { path: '/uploads/one.png' })];
+    await settled(element);
+    expect(states(element)).to.deep.equal(['image shown']);
+    expect(deep<HTMLImageElement>(element, 'img')!.getAttribute('src')).to.equal(raw('one.png'));
+  });
+
   it('fits into 320 px, both directions, and is accessible in forced colours', async () => {
     await setViewport({ width: 320, height: 600 });
     for (const dir of ['ltr', 'rtl']) {

@@ -80,6 +80,7 @@ describe('what is loaded when it is needed', () => {
       drawn: () => [],
       reading: () => undefined,
       show: async () => false,
+      open: () => {},
       reveal: () => {},
     };
     const find = new LazyFind({ ...host, updateComplete: Promise.resolve(true) }, owner, undefined as never);

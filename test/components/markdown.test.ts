@@ -10,7 +10,7 @@ const TAGS = new Set(
   ),
 );
 const ATTRIBUTES = new Set(
-  'class part dir tabindex role aria-label aria-pressed aria-level aria-describedby id href rel target title start type disabled checked scope data-state data-note'.split(
+  'class part dir tabindex role aria-label aria-pressed aria-level aria-describedby id href rel target title start type disabled checked scope data-state data-note data-depth'.split(
     ' ',
   ),
 );

@@ -63,6 +63,24 @@ const shown = (element: Element, selector: string) =>
 const words = (element: Element) => element.shadowRoot!.textContent!.replace(/\s+/g, ' ');
 
 describe('a turn', () => {
+  it('is divided below the heading of its prompt', async () => {
+    const element = await message({ message: agentMessage('# One\n\n## Two') });
+    const headings = deepAll(element, 'h1, h2, h3, h4, h5, h6');
+    expect(headings.map((heading) => heading.localName)).to.deep.equal(['h4', 'h5']);
+  });
+
+  it('shows the files the agent gives, in place of the lines that name them', async () => {
+    const file = { path: '/w/a.csv', size: null, type: '', source: null, given: { frozen: null } };
+    const text = 'Here it is.\n\nMEDIA:/w/a.csv\n';
+    const element = await message({
+      message: agentMessage(text, { files: [{ ...file, name: 'a.csv' }] }),
+      session: fakeSession('a'),
+    });
+    const files = element.shadowRoot!.querySelector('hermes-attachments')!;
+    expect(files.shadowRoot!.textContent).to.include('a.csv');
+    expect(deepAll(element, 'hermes-markdown')[0]!.shadowRoot!.textContent!.trim()).to.equal('Here it is.');
+  });
+
   it('is one line and the answer, and opens to the blocks in their order', async () => {
     const view = new ViewState();
     const element = await message({ message: agentMessage(work(), { durationMs: 8_000 }), view });
@@ -70,8 +88,8 @@ describe('a turn', () => {
     expect([shown(element, 'hermes-tool-card'), shown(element, 'hermes-markdown')]).to.deep.equal([0, 1]);
     line(element)!.click();
     await settled(element);
-    const order = [...element.shadowRoot!.querySelectorAll('.blocks > *')].map(
-      (one) => (one as HTMLElement).dataset['block'] ?? one.localName,
+    const order = [...element.shadowRoot!.querySelectorAll('.blocks > *')].map((one) =>
+      one.localName === 'hermes-tool-card' ? one.localName : (one as HTMLElement).dataset['block'],
     );
     expect(order).to.deep.equal(['b0', 'b1', 'hermes-tool-card', 'hermes-tool-card', 'b2']);
     expect(view.isOpen('steps')).to.equal(true);

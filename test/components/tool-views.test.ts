@@ -6,6 +6,7 @@ import type { HermesOpenFileEvent, HermesSessionSelectEvent } from '../../compon
 import type { HermesToolCard } from '../../components/hermes-tool-card.js';
 import type { SessionRuntime, ToolCall } from '../../runtime/index.js';
 import { approval, fakeSession, idleRun, openRequests, fakeRegistry, patch } from './support/fake-session.js';
+import { until } from '../support/until.js';
 import { deep, deepAll, frame, settled } from './support/wait.js';
 
 const E = '\u001b';
@@ -298,14 +299,14 @@ describe('pictures', () => {
     const element = await card({ name: 'image_generate', result: JSON.stringify({ image: elsewhere, thumb: inline }) });
     const sources = () => deepAll<HTMLImageElement>(element, 'img').map((image) => image.src);
     expect(sources()).to.deep.equal([inline]);
-    expect(deep(element, '.images button').textContent).to.include('pictures.invalid');
+    expect(deep(element, '.images .button').textContent).to.include('pictures.invalid');
     expect(
       performance
         .getEntriesByType('resource')
         .map((entry) => entry.name)
         .filter((name) => name.includes('pictures.invalid')),
     ).to.deep.equal([]);
-    deep(element, '.images button').click();
+    deep(element, '.images .button').click();
     await element.updateComplete;
     expect(sources()).to.include(elsewhere);
     deepAll<HTMLImageElement>(element, 'img')
@@ -313,6 +314,32 @@ describe('pictures', () => {
       .dispatchEvent(new Event('error'));
     await settled(element);
     expect(text(element)).to.include('Image could not be loaded: a.png');
+  });
+
+  it('open at the size of the window, and the focus comes back', async () => {
+    const element = await card({ name: 'browser_screenshot', result: `One ${inline} and ${elsewhere}` });
+    const picture = deep(element, '.picture');
+    expect(picture.getAttribute('aria-label')).to.equal('Open PNG');
+    picture.click();
+    await settled(element);
+    const viewer = element.shadowRoot!.querySelector('hermes-lightbox')!;
+    expect(viewer.shadowRoot!.querySelector('dialog')!.open).to.equal(true);
+    // What was not asked for is not shown there either.
+    expect(viewer.images.map(({ src }) => src)).to.deep.equal([inline]);
+    viewer.shadowRoot!.querySelector<HTMLElement>('[data-act=close]')!.click();
+    await until('the viewer to be gone', () => element.shadowRoot!.querySelector('hermes-lightbox') === null);
+    await until('the focus to be back', () => element.shadowRoot!.activeElement === picture);
+  });
+
+  it('on the server of the session come from there', async () => {
+    const session = fakeSession('a');
+    const element = await card({ name: 'browser_screenshot', result: 'Saved. MEDIA:/w/shots/a.png' }, { session });
+    expect(deep(element, '.images .button').textContent).to.include(location.host);
+    deep(element, '.images .button').click();
+    await element.updateComplete;
+    expect(deep<HTMLImageElement>(element, '.picture img').src).to.equal(
+      session.fileUrls({ name: '/w/shots/a.png', path: null, size: null, type: '', source: null })[0],
+    );
   });
 
   it('are not even offered under `none`', async () => {

@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { changeCounts } from '../../components/tool-text.js';
-import { ansiRuns, hasAnsi, withoutAnsi } from '../../components/tools/ansi.js';
+import { hasAnsi, withoutAnsi } from '../../components/tools/ansi-text.js';
+import { ansiRuns } from '../../components/tools/ansi.js';
 import { diffFiles } from '../../components/tools/diff-model.js';
 import { firstOpen, jsonNodes, PAGE, tableOf } from '../../components/tools/json-nodes.js';
 import { imagesIn, loadsByItself, withoutInlineImages } from '../../components/tools/result-images.js';
@@ -72,6 +73,15 @@ describe('terminal output', () => {
         ['y', 'fg-red'],
       ],
     ],
+    [
+      'bold set twice and ended once',
+      `${E}[1mx${E}[1my${E}[22mz`,
+      [
+        ['xy', 'bold'],
+        ['z', ''],
+      ],
+    ],
+    ['a look that outlasts the cursor', `${E}[31mx${E}[2Ky`, [['xy', 'fg-red']]],
     ['inverse of nothing', `${E}[7mx`, [['x', 'inverse']]],
     [
       'neither bold nor dim',
@@ -312,6 +322,19 @@ describe('pictures', () => {
       (policy) => imagesIn(result, 'http://page.test').filter((image) => loadsByItself(image, policy)).length,
     );
     assert.deepEqual(byItself, [1, 1, 2, 4]);
+  });
+
+  it('on the server are found where the server hands out files, and nowhere else', () => {
+    const result = 'Saved. MEDIA:/w/shots/a.png, MEDIA:/w/b.txt xMEDIA:/w/c.png MEDIA:https://x.test/d.png MEDIA:e.png';
+    const onServer = (path: string) => `http://page.test/media?path=${encodeURIComponent(path)}`;
+    assert.deepEqual(
+      imagesIn(result, 'http://page.test', onServer).map((image) => [image.src, image.name, image.sameOrigin]),
+      [
+        ['https://x.test/d.png', 'd.png', false],
+        ['http://page.test/media?path=%2Fw%2Fshots%2Fa.png', 'a.png', true],
+      ],
+    );
+    assert.deepEqual(imagesIn('MEDIA:/w/a.png', 'http://page.test'), []);
   });
 });
 

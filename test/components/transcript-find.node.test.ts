@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { countIn, patternOf, readable } from '../../components/transcript/find-text.js';
+import { countIn, patternOf, readable, textAt } from '../../components/transcript/find-text.js';
 import { ordinal, step, total, type FoundRow, type Place } from '../../components/transcript/found.js';
 import type { Row } from '../../components/transcript/rows.js';
 
@@ -13,10 +13,7 @@ const says = (text: string, role: 'user' | 'assistant' = 'assistant'): Row => ({
     key: 'k',
     role,
     index: 0,
-    blocks: [
-      { kind: 'reasoning', id: 'r', text: 'needle' },
-      { kind: 'text', id: 'b', text, note: false },
-    ],
+    blocks: [{ kind: 'text', id: 'b', text, note: false }],
     attachments: [],
     at: null,
     origin: 'person',
@@ -51,6 +48,42 @@ describe('what is found', () => {
 
   it('what a person wrote is taken as it is', () => {
     assert.equal(countIn(says('**needle**', 'user'), patternOf('**needle**')!), 1);
+  });
+
+  it('is also what was thought and done, with what has to be opened for it', () => {
+    const row = says('needle');
+    const tool = { id: 'c', name: 'needle', preview: null, status: 'done', durationMs: null } as const;
+    const { message } = row;
+    const all: Row = {
+      ...row,
+      message: {
+        ...message!,
+        blocks: [
+          { kind: 'reasoning', id: 'r', text: 'a needle' },
+          {
+            kind: 'tool',
+            id: 't:c',
+            tool: { ...tool, args: { command: 'grep needle', max: 3 }, result: '\u001b[1mnee\u001b[0mdle' },
+          },
+          { kind: 'notice', id: 'n', notice: 'error', text: 'no', detail: 'needle' },
+          ...message!.blocks,
+        ],
+      },
+    };
+    const pattern = patternOf('needle')!;
+    assert.equal(countIn(all, pattern), 5);
+    const found = [0, 1, 2, 3, 4, 5].map((nth) => textAt(all, pattern, nth));
+    assert.deepEqual(
+      found.map((one) => one && [one.of.block, one.nth, ...one.of.opens]),
+      [
+        ['r', 0, 'steps', 'r'],
+        ['t:c', 0, 'steps', 't:c'],
+        ['t:c', 1, 'steps', 't:c'],
+        ['n', 0, 'steps', 'n:detail'],
+        ['b', 0],
+        null,
+      ],
+    );
   });
 
   it('any words are a pattern, and are found in themselves', () => {

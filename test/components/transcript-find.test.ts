@@ -11,6 +11,8 @@ import {
   fakeRegistry,
   fakeSession,
   patch,
+  textBlock,
+  toolBlock,
   userMessage,
   type FakeRegistry,
   type FakeSession,
@@ -188,6 +190,33 @@ describe('<hermes-transcript>, looked through', () => {
     await press('Escape');
     await settled(element);
     expect(pages, 'closed, it reads no more').to.be.below(before + 3);
+  });
+
+  it('finds what was thought and what tools gave back, and opens it', async () => {
+    const work = [
+      { kind: 'reasoning', id: 'r', text: 'Where is the needle?' },
+      toolBlock({ id: 'c', args: { path: 'a.ts', depth: 3 }, result: 'line\na needle in a file' }),
+      textBlock('Done.', { id: 'b' }),
+    ] as const;
+    patch(a.set.transcript, { messages: [userMessage('Look'), agentMessage(work, { key: 'm' })] });
+    const { element } = await pane();
+    expect(deepAll(element, '.reasoning, hermes-tool-card .details')).to.have.lengthOf(0);
+    await look(element, 'needle');
+    expect(count(element)).to.equal('2 found');
+    input(element)!.focus();
+    for (const [number, place] of [
+      ['1', '.reasoning'],
+      ['2', '.details pre'],
+    ] as const) {
+      await press('Enter');
+      for (let turn = 0; turn < 12; turn += 1) await frame();
+      expect(count(element)).to.equal(`${number} of 2`);
+      const [current] = [...(CSS.highlights.get('hermes-found-current') as unknown as Iterable<Range>)];
+      expect(current!.toString()).to.equal('needle');
+      expect(current!.startContainer.parentElement!.closest(place) === null).to.equal(false);
+      expect(inSight(element, current!.getBoundingClientRect())).to.equal(true);
+    }
+    expect(marks().length + marks('hermes-found-current').length).to.equal(2);
   });
 
   it('finds what streams in', async () => {

@@ -8,6 +8,10 @@ export interface Allowed {
   readonly attributes?: ReadonlySet<string>;
   /** Whether formulas may be there. */
   readonly mathml?: boolean;
+  /** Whether our own drawings may be there: shapes, and nothing that refers, moves or holds. */
+  readonly icons?: boolean;
+  /** Whether elements may have been placed by script: with numbers, and nothing that covers or loads. */
+  readonly placed?: boolean;
 }
 
 const FORBIDDEN: ReadonlySet<string> = new Set(
@@ -21,20 +25,30 @@ const LOADING: ReadonlySet<string> = new Set(
 const SCHEMES: ReadonlySet<string> = new Set(['http:', 'https:', 'mailto:', 'tel:']);
 const HTML = 'http://www.w3.org/1999/xhtml';
 const MATHML = 'http://www.w3.org/1998/Math/MathML';
+const SVG = 'http://www.w3.org/2000/svg';
+const SHAPES: ReadonlySet<string> = new Set('circle ellipse g line path polygon polyline rect svg'.split(' '));
 
 /** @returns what is wrong, one line each; empty when nothing is */
-export function harmIn(root: ParentNode, { elements, attributes, mathml = false }: Allowed = {}): readonly string[] {
+export function harmIn(
+  root: ParentNode,
+  { elements, attributes, mathml = false, icons = false, placed = false }: Allowed = {},
+): readonly string[] {
   const harm: string[] = [];
   for (const node of root.querySelectorAll('*')) {
     const name = node.localName;
     // Lit's own sheets, where constructed ones are missing.
     if (name === 'style' && node.parentNode === root) continue;
-    const known = node.namespaceURI === HTML ? !elements || elements.has(name) : mathml && node.namespaceURI === MATHML;
+    const known =
+      node.namespaceURI === HTML
+        ? !elements || elements.has(name)
+        : (mathml && node.namespaceURI === MATHML) || (icons && node.namespaceURI === SVG && SHAPES.has(name));
     if (FORBIDDEN.has(name) || !known) harm.push(`<${name}>`);
     for (const { name: attribute, value } of node.attributes) {
       // Formulas are styled through the object model, which no policy refuses.
       const styled = attribute === 'style' && !(mathml && node.namespaceURI === MATHML && !/url|-\d{2,}em/.test(value));
-      if (/^on/i.test(attribute) || styled || attribute === 'is') harm.push(`<${name} ${attribute}>`);
+      const byScript =
+        placed && attribute === 'style' && /^(?:[\w-]+: [-\w.% ,()]+; ?)*$/.test(value) && !/url|fixed/.test(value);
+      if (/^on/i.test(attribute) || (styled && !byScript) || attribute === 'is') harm.push(`<${name} ${attribute}>`);
       if (node.namespaceURI === HTML && attributes && !attributes.has(attribute)) harm.push(`<${name} ${attribute}>`);
       if (LOADING.has(attribute) && !isSafe(value, node.baseURI)) harm.push(`<${name} ${attribute}="${value}">`);
       if (LOADING.has(attribute) && attribute !== 'href' && /\bevil\b/.test(value)) harm.push(`loads ${value}`);

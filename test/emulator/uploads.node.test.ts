@@ -22,7 +22,10 @@ test('a file is stored under its name, a second one of that name beside it, and 
     { ...first.body, path: String(first.body['path']).split('/').at(-1) },
     { filename: 'a.png', path: 'a.png', size: 3, mime: 'image/png', is_image: true },
   );
-  assert.match(String((await upload(form(id, new File(['abc'], 'a.png')))).body['path']), /\/a-2\.png$/);
+  assert.match(String((await upload(form(id, new File(['abc'], 'a.png')))).body['path']), /\/a-1\.png$/);
+  const odd = await upload(form(id, new File(['abc'], 'räume (2) & mehr.png')));
+  assert.equal(odd.body['filename'], 'räume__2____mehr.png');
+  assert.equal((await upload(form(id, new File(['abc'], '..')))).status, 400);
   assert.match(String((await upload(form(id, new File(['abc'], '../../etc/x')))).body['path']), /\.uploads\/x$/);
 
   assert.equal((await upload(form(id, new File([new Uint8Array(20 * 1024 * 1024 + 1)], 'big')))).status, 413);
@@ -42,7 +45,7 @@ test('an uploaded file is handed out by name within its session and by path, in 
   const answer = await emulator.fetch(new Request('http://h/api/upload', { method: 'POST', body: form(id, file) }));
   const { path } = (await answer.json()) as { path: string };
 
-  const named = await get(`api/file/raw?session_id=${id}&path=a%20b.wav`);
+  const named = await get(`api/file/raw?session_id=${id}&path=a_b.wav`);
   assert.deepEqual([named.status, named.headers.get('content-type'), await named.text()], [200, 'audio/wav', 'abcdef']);
   const part = await get(`api/media?path=${encodeURIComponent(path)}&inline=1`, { range: 'bytes=1-2' });
   assert.deepEqual([part.status, part.headers.get('content-range'), await part.text()], [206, 'bytes 1-2/6', 'bc']);
@@ -50,7 +53,7 @@ test('an uploaded file is handed out by name within its session and by path, in 
     (await get(`api/media?path=${encodeURIComponent(path)}`)).headers.get('content-disposition')!,
     /^attachment/,
   );
-  assert.equal((await get(`api/file/raw?session_id=${other}&path=a%20b.wav`)).status, 404);
+  assert.equal((await get(`api/file/raw?session_id=${other}&path=a_b.wav`)).status, 404);
   assert.equal((await get('api/media?path=%2Fetc%2Fpasswd')).status, 403);
   emulator.dispose();
 });

@@ -1,6 +1,6 @@
 // The demo page in the hands of a person: types, presses Enter, clicks with the mouse, looks.
 
-/* global document, window */
+/* global document, window, navigator, requestAnimationFrame, setTimeout */
 
 import { performance } from 'node:perf_hooks';
 import path from 'node:path';
@@ -249,6 +249,168 @@ export class DemoPage {
   async sendDraft() {
     await this.type('');
     await this.#page.keyboard.press('Enter');
+  }
+
+  /** Attaches files as a person does: by the button and the browser's dialog. */
+  async chooseFiles(files) {
+    const asked = this.#page.waitForFileChooser({ timeout: 20_000 });
+    await this.click('the button for files', ['hermes-pane', 'hermes-composer', '[part~="attach"]']);
+    await (await asked).accept(files);
+    const ready = () =>
+      this.#page.evaluate(() => {
+        const root = document.querySelector('hermes-pane').shadowRoot.querySelector('hermes-composer').shadowRoot;
+        return [...root.querySelectorAll('[part~="file"]')].map((file) => file.dataset.state);
+      });
+    await until(
+      'the files to be on the server',
+      async () => (await ready()).filter((state) => state === 'ready').length === files.length,
+      { seen: ready },
+    );
+  }
+
+  /** Opens the menu of the message with this number and clicks an item of it. */
+  async pick(message, item) {
+    const actions = ['hermes-pane', 'hermes-transcript', ['hermes-message', message], 'hermes-message-actions'];
+    await this.click('the menu of a message', [...actions, '.more']);
+    await this.click(`“${item}” in its menu`, [...actions, `[data-item="${item}"]`]);
+  }
+
+  /** What is on the clipboard. */
+  async clipboard() {
+    if (!isChromium(this.#page)) throw new NotPossible('only Chromium lets a test read the clipboard');
+    const context = this.#page.browser().defaultBrowserContext();
+    await context.overridePermissions(new URL(this.#url).origin, [
+      'clipboard-read',
+      'clipboard-write',
+      'clipboard-sanitized-write',
+    ]);
+    return this.#page.evaluate(() => navigator.clipboard.readText());
+  }
+
+  /** Files of the message with this number, as they are shown. */
+  files(message) {
+    return this.#page.evaluate((at) => {
+      const { shadowRoot } = document.querySelector('hermes-pane').shadowRoot.querySelector('hermes-transcript');
+      const files = shadowRoot.querySelectorAll('hermes-message')[at]?.shadowRoot.querySelector('hermes-attachments');
+      return [...(files?.shadowRoot.querySelectorAll('[part="attachment"]') ?? [])].map((item) => ({
+        name: item.querySelector('bdi')?.textContent ?? '',
+        kind: item.dataset.kind,
+        state: item.dataset.state,
+        pixels: item.querySelector('img')?.naturalWidth ?? 0,
+        link: item.querySelector('a')?.href ?? item.querySelector('img')?.currentSrc ?? '',
+      }));
+    }, message);
+  }
+
+  /** A link has led to the message with this number. */
+  isMarked(message) {
+    return this.#page.evaluate((at) => {
+      const { shadowRoot } = document.querySelector('hermes-pane').shadowRoot.querySelector('hermes-transcript');
+      return shadowRoot.querySelectorAll('[data-row]')[at]?.hasAttribute('data-linked') === true;
+    }, message);
+  }
+
+  /** Gives a session another name by the menu of its row. */
+  async rename(session, title) {
+    const row = ['hermes-sidebar', `[part~="row"][data-session-id="${session}"]`];
+    await this.click('the row', row);
+    await this.click('the menu of the row', [...row, '.menu-button']);
+    await this.click('“Rename”', [...row, '[data-item="rename"]']);
+    await this.#page.keyboard.down('Control');
+    await this.#page.keyboard.press('a');
+    await this.#page.keyboard.up('Control');
+    await this.#page.keyboard.type(title);
+    await this.#page.keyboard.press('Enter');
+  }
+
+  /** Turns the wheel upwards until older messages come, and says how far the line that was read moved when they did. */
+  async scrollUp() {
+    const scroller = ['hermes-pane', 'hermes-transcript', '.scroller'];
+    const { x, y } = await until('the conversation to be there for the mouse', () =>
+      this.#page.evaluate(pointOf, scroller),
+    );
+    await this.#page.mouse.move(x, y);
+    // In the same breath as a frame was painted: between two frames rows may have grown that are put right with the next.
+    const painted = () =>
+      this.#page.evaluate(async () => {
+        for (let frame = 0; frame < 2; frame += 1)
+          await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+        const pane = document.querySelector('hermes-pane');
+        const root = pane.shadowRoot.querySelector('hermes-transcript').shadowRoot;
+        const top = root.querySelector('.scroller').getBoundingClientRect().top;
+        const rows = [...root.querySelectorAll('[data-row]')];
+        const line = rows.find((row) => row.getBoundingClientRect().bottom > top + 40);
+        const { registry } = document.querySelector('hermes-connection');
+        const { messages, loadingOlder } = registry.peek(pane.sessionId).transcript.peek();
+        return {
+          loaded: messages.length,
+          loading: loadingOlder,
+          key: line?.dataset.row ?? '',
+          at: Object.fromEntries(rows.map((row) => [row.dataset.row, row.getBoundingClientRect().top])),
+        };
+      });
+    const first = await painted();
+    let before = first;
+    for (let turn = 0; turn < 400 && before.loaded === first.loaded && !before.loading; turn += 1) {
+      await this.#page.mouse.wheel({ deltaY: -400 });
+      before = await painted();
+    }
+    // Nobody touches anything from here on: what moves now moves by itself.
+    await until('older messages to come', async () => (await painted()).loaded > first.loaded, { within: 10_000 });
+    let after = before;
+    for (let count = 0; count < 10; count += 1) after = await painted();
+    const moved = Math.round((after.at[before.key] ?? NaN) - before.at[before.key]);
+    return { rows: { before: first.loaded, after: after.loaded }, moved };
+  }
+
+  /** Opens the search of the pane with its key, types, and looks for older ones while nothing is found. */
+  async find(text) {
+    await this.#page.evaluate(() => {
+      document.querySelector('hermes-pane').find = true;
+    });
+    await this.click('the conversation', ['hermes-pane', 'hermes-transcript', '.scroller']);
+    await this.#page.keyboard.down('Control');
+    await this.#page.keyboard.press('f');
+    await this.#page.keyboard.up('Control');
+    await this.#page.keyboard.type(text);
+    const bar = (selector) => ['hermes-pane', 'hermes-transcript', selector];
+    await until(
+      `“${text}” to be found, after all was read`,
+      async () => {
+        const count = await this.#page.evaluate(() => {
+          const { shadowRoot } = document.querySelector('hermes-pane').shadowRoot.querySelector('hermes-transcript');
+          return shadowRoot.querySelector('.find-count').textContent.trim();
+        });
+        if (/\d/.test(count)) return true;
+        const point = await this.#page.evaluate(pointOf, bar('.find-far button:not([disabled])'));
+        if (point) await this.#page.mouse.click(point.x, point.y);
+        return false;
+      },
+      { within: 120_000 },
+    );
+    await this.click('the next match', bar('[part~="find"] button:nth-of-type(2)'));
+  }
+
+  /** The tool cards of the last turn. @param {{ open?: boolean }} [options] `open`: its steps are opened before */
+  async cards({ open = false } = {}) {
+    if (open) {
+      const line = await this.#page.evaluate(() => {
+        const { shadowRoot } = document.querySelector('hermes-pane').shadowRoot.querySelector('hermes-transcript');
+        const last = [...shadowRoot.querySelectorAll('hermes-message')].at(-1).shadowRoot;
+        const activity = last.querySelector('[part~="activity"][aria-expanded="false"]');
+        activity?.click();
+        return activity !== null;
+      });
+      if (line) await this.#page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done))));
+    }
+    return this.#page.evaluate(() => {
+      const { shadowRoot } = document.querySelector('hermes-pane').shadowRoot.querySelector('hermes-transcript');
+      const last = [...shadowRoot.querySelectorAll('hermes-message')].at(-1).shadowRoot;
+      return [...last.querySelectorAll('hermes-tool-card')].map((card) => {
+        const { name, status } = card.shadowRoot.querySelector('[part="tool"]').dataset;
+        return { name, status };
+      });
+    });
   }
 
   /** Waits until the card stands still, then clicks its choice. */

@@ -66,6 +66,11 @@ export class WebUi {
     return (await this.#start(message)).session;
   }
 
+  /** A session with these stored messages; its id. */
+  async import(title, messages) {
+    return (await this.#json('api/session/import', { title, messages })).session.session_id;
+  }
+
   /** Begins a turn, as another client would. */
   async send(session, message) {
     return (await this.#json('api/chat/start', { session_id: session, message })).stream_id;

@@ -364,6 +364,7 @@ describe('answering', () => {
     state: 'pending',
     openedAt: null,
     expiresAt: null,
+    closedBy: null,
     error: null,
     answer: null,
   } as const;
@@ -389,6 +390,22 @@ describe('answering', () => {
     wire: {},
     question: { text: 'Q', choices: [] },
   };
+
+  it('reads and switches whether a session gives its approvals by itself', async () => {
+    const { transport, script } = setup();
+    script
+      .on('GET', 'api/session/yolo', json({ yolo_enabled: false }))
+      .on('POST', 'api/session/yolo', json({ ok: true, yolo_enabled: true, choice: 'once' }));
+    assert.equal(await transport.readAutoApprove?.('s', new AbortController().signal), false);
+    assert.equal(await transport.setAutoApprove?.('s', true), true);
+    assert.deepEqual(
+      script.seen.map(({ url, body }) => [url.pathname, url.searchParams.get('session_id'), body]),
+      [
+        ['/api/session/yolo', 's', null],
+        ['/api/session/yolo', null, { session_id: 's', enabled: true }],
+      ],
+    );
+  });
 
   it('names the request, and both halves of its owner', async () => {
     const { transport, script } = setup();

@@ -53,6 +53,17 @@ test('thinking the server stored with a later row stands where it came', () => {
   assert.deepEqual(ids(alignBlocks(stored, seen)), ['b0', 't:x', 'b1', 't:y', 'b2']);
 });
 
+test('what was not seen of a turn comes behind the thinking that was', () => {
+  const seen = [thought('b0', 'One.'), text('b1', 'Beg')];
+  const stored = [thought('b0', 'One.'), text('b1', 'Begun.'), tool('x'), thought('b2', 'Two.'), text('b3', 'Done.')];
+  assert.deepEqual(ids(alignBlocks(stored, seen)), ['b0', 'm:b1', 't:x', 'm:b2', 'm:b3']);
+});
+
+test('a compression that had no end when the turn ended is not under way any more', () => {
+  const seen = [text('b0', 'One. '), notice('b1', 'compressing'), text('b2', 'Two.')];
+  assert.deepEqual(ids(alignBlocks([text('b0', 'One. Two.')], seen)), ['b0', 'b2']);
+});
+
 test('a text stored whole keeps the divider that cut it', () => {
   const seen = [text('b0', 'Long. '), notice('b1', 'compressed'), text('b2', 'Goes on.'), tool('x'), text('b3', 'End')];
   const stored = [{ ...text('b0', 'Long.\n\nGoes on.'), note: true } as Block, tool('x'), text('b1', 'End')];

@@ -177,10 +177,19 @@ describe('files of a message', () => {
     assert.deepEqual(
       row({
         role: 'user',
-        content: 'x\n\n[Attached files: /u/a-2.png, /u/b.txt]',
-        attachments: ['a.png', 'b.txt'],
+        // The second of its name, and one whose name the server would not keep.
+        content: 'x\n\n[Attached files: /u/a-1.png, /u/b_c_.txt]',
+        attachments: ['a.png', 'b c?.txt'],
       })?.map((file) => file.path),
-      [null, '/u/b.txt'],
+      ['/u/a-1.png', '/u/b_c_.txt'],
+    );
+    assert.deepEqual(
+      row({
+        role: 'user',
+        content: 'x\n\n[Attached files: /u/räume_1.txt]',
+        attachments: ['a.png', 'räume 1.txt'],
+      })?.map((file) => file.path),
+      [null, '/u/räume_1.txt'],
     );
     assert.deepEqual(
       row({
@@ -195,6 +204,23 @@ describe('files of a message', () => {
     assert.equal(row({ role: 'user', content: 'x' }), undefined);
   });
 
+  it('of an answer are those it gives by a whole path or an address, as they were then', () => {
+    const content =
+      'Here: MEDIA:/w/a b.png\n\nMEDIA:/w/shot.png.\n(MEDIA:https://x.test/p/c.webm?t=1) `MEDIA:/w/shot.png` MEDIA:d.png ' +
+      'NOMEDIA:/w/e.png MEDIA:javascript:alert(1) MEDIA:C:\\w\\f.pdf';
+    const files = row({ role: 'assistant', content, _media_snapshots: { '/w/shot.png': 'ab12' } });
+    assert.deepEqual(
+      files?.map(({ name, path, source, given }) => [name, path ?? source, given?.frozen]),
+      [
+        ['a', '/w/a', null],
+        ['shot.png', '/w/shot.png', 'ab12'],
+        ['c.webm', 'https://x.test/p/c.webm?t=1', undefined],
+        ['f.pdf', 'C:\\w\\f.pdf', null],
+      ],
+    );
+    assert.equal(row({ role: 'user', content }), undefined);
+  });
+
   it('are found by name and by path, whatever is in either, and never outside the server', () => {
     const url = (path: string, query: Readonly<Record<string, string | number | null>> = {}): string => {
       const at = new URL(path, 'https://h.test/sub/');
@@ -203,11 +229,19 @@ describe('files of a message', () => {
     };
     const file = { name: '../x?#&.png', path: '/u/x y.png', size: null, type: '', source: null };
     assert.deepEqual(fileUrls({ url }, 's', file, false), [
-      'https://h.test/sub/api/file/raw?session_id=s&path=..%2Fx%3F%23%26.png',
+      'https://h.test/sub/api/file/raw?session_id=s&path=x+y.png',
       'https://h.test/sub/api/media?path=%2Fu%2Fx+y.png&session_id=s&inline=1',
     ]);
+    assert.deepEqual(fileUrls({ url }, 's', { ...file, path: null }, false), [
+      'https://h.test/sub/api/file/raw?session_id=s&path=..%2Fx%3F%23%26.png',
+      'https://h.test/sub/api/file/raw?session_id=s&path=x___.png',
+    ]);
     assert.deepEqual(fileUrls({ url }, 's', { ...file, path: 'https://evil.test/x' }, true), [
-      'https://h.test/sub/api/file/raw?session_id=s&path=..%2Fx%3F%23%26.png&download=1',
+      'https://h.test/sub/api/file/raw?session_id=s&path=x&download=1',
+    ]);
+    const given = { ...file, given: { frozen: 'ab12' } };
+    assert.deepEqual(fileUrls({ url }, 's', given, false), [
+      'https://h.test/sub/api/media?path=%2Fu%2Fx+y.png&session_id=s&inline=1&snap=ab12',
     ]);
     assert.deepEqual(fileUrls({ url }, 's', { ...file, source: 'https://evil.test/x' }, false), []);
   });

@@ -1141,6 +1141,19 @@ const TABS: readonly (readonly [story: string, schedule: Schedule])[] = [
       ],
     },
   ],
+  [
+    'of a turn that was seen in part the first thought stood behind its answer',
+    {
+      backend: 'agent',
+      sessions: 1,
+      steps: [
+        { do: 'show', pane: 0, of: 0 },
+        { do: 'send', of: 0, script: 'tools' },
+        { do: 'fault', rule: { kind: 'stall', path: '/api/chat/stream\\?', afterFrames: 6, times: 1 } },
+        { do: 'wait', ms: 1000 },
+      ],
+    },
+  ],
 ];
 
 for (const [story, schedule] of TABS) test(story, () => play(schedule));

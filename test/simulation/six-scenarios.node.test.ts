@@ -152,9 +152,13 @@ scenario('A asks for approval while B is shown: needs-you, a card in A and in th
 
   const [request] = session.requests.value.open;
   assert.ok(request);
-  await session.answer(request.id, { kind: 'approval', choice: 'once' });
-  await session.answer(request.id, { kind: 'approval', choice: 'deny' });
+  const answers = [
+    session.answer(request.id, { kind: 'approval', choice: 'once' }),
+    session.answer(request.id, { kind: 'approval', choice: 'deny' }),
+  ];
   await world.until('A goes on to its end', () => idle(session));
+  await Promise.all(answers);
+  await session.answer(request.id, { kind: 'approval', choice: 'deny' });
   assert.equal(world.server.control.state().posts['/api/approval/respond'], 1, 'one gesture, one answer');
   assert.equal(tab.registry.inbox.value.length, 0);
   scene.show(a);

@@ -121,6 +121,7 @@ export class Tab {
       protocol,
       fetch: (input, init) => {
         const request = new Request(input, init);
+        request.headers.set('x-tab', name);
         // An abort reaches a request only for as long as somebody holds it.
         this.#requests.push(request);
         return world.server.fetch(request);

@@ -88,7 +88,11 @@ const MOST_IMAGE_CHARACTERS = 8 * 1024 * 1024;
  */
 export function messageFiles(from: Json, key: string, text: string): readonly MessageFile[] {
   const noted = notedPaths(text);
-  const files = array(from, key).flatMap((item): MessageFile[] => {
+  const listed = array(from, key);
+  // In the order they were sent: where there is one path for each they belong together, whatever they are called there.
+  const pathOf = (name: string, at: number): string | null =>
+    (noted.length === listed.length ? noted[at] : noted.find((path) => lastStep(path) === keptName(name))) ?? null;
+  const files = listed.flatMap((item, at): MessageFile[] => {
     const told = typeof item === 'string' ? { name: item } : obj(item);
     const [name] = attachmentNames({ one: [item] }, 'one');
     if (name === undefined) return [];
@@ -96,7 +100,7 @@ export function messageFiles(from: Json, key: string, text: string): readonly Me
     return [
       {
         name,
-        path: filled(told, 'path') ?? noted.find((path) => lastStep(path) === name) ?? null,
+        path: filled(told, 'path') ?? pathOf(name, at),
         size: size !== null && size >= 0 ? size : null,
         type: firstFilled(told, 'mime', 'type') ?? (flag(told, 'is_image') ? 'image/*' : ''),
         source: null,
@@ -113,11 +117,38 @@ export function messageFiles(from: Json, key: string, text: string): readonly Me
   return [...files, ...images];
 }
 
+/** What names a file in an answer: as the server reads it, less the signs that end a sentence or a quotation. */
+const GIVEN = /(?<![\p{L}\p{N}_])MEDIA:([^\s)\]`'"<>|*]+)/gu;
+const MOST_GIVEN = 40;
+
+/** Files an agent gives in its answer, as `MEDIA:` and a whole path or an address; what is given twice counts once. */
+export function givenFiles(from: Json, text: string): readonly MessageFile[] {
+  if (!text.includes('MEDIA:')) return [];
+  const frozen = child(from, '_media_snapshots') ?? {};
+  const files = new Map<string, MessageFile>();
+  for (const [, named = ''] of text.matchAll(GIVEN)) {
+    const place = named.replace(/[.,;:!?]+$/, '');
+    if (files.has(place) || files.size === MOST_GIVEN) continue;
+    const file = { name: lastStep(place.replace(/[?#].*$/s, '')) || place, size: null, type: '' };
+    if (/^https?:\/\/[^/]/i.test(place)) files.set(place, { ...file, path: null, source: place });
+    else if (/^(?:\/|[a-z]:[\\/])/i.test(place))
+      files.set(place, { ...file, path: place, source: null, given: { frozen: filled(frozen, place) } });
+  }
+  return [...files.values()];
+}
+
 function notedPaths(text: string): readonly string[] {
   return /(?:^|\n\n)\[Attached files: ([^\n]*)\]\s*$/.exec(text)?.[1]?.split(', ') ?? [];
 }
 
-function lastStep(path: string): string {
+/** The name the server keeps an upload under (its `_sanitize_upload_name`), a number for the second of one name aside. */
+export function keptName(name: string): string {
+  return lastStep(name)
+    .replace(/[^\p{L}\p{N}_.-]/gu, '_')
+    .slice(0, 200);
+}
+
+export function lastStep(path: string): string {
   return path.split(/[\\/]/).at(-1) ?? path;
 }
 

@@ -9,6 +9,7 @@ import {
   contentReasoning,
   contentText,
   contentToolCalls,
+  givenFiles,
   messageFiles,
   plainText,
   toolId,
@@ -136,8 +137,10 @@ function mapAssistant(from: Json, base: TranscriptRow, index: number): Transcrip
   if (isCompactionNote(text, true)) return base;
   const notice = noticeOf(from, text);
   const rate = positive(from, '_turnTps');
+  const files = notice === null ? givenFiles(from, text) : [];
   return {
     ...base,
+    ...(files.length > 0 ? { files } : {}),
     role: 'assistant',
     text: notice === null ? text : plainText(text),
     reasoning: contentReasoning(from),

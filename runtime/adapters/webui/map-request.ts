@@ -22,6 +22,7 @@ export function mapApproval(pending: unknown, session: SessionId, run: RunId | n
     state: 'pending',
     openedAt: null,
     expiresAt: null,
+    closedBy: null,
     error: null,
     answer: null,
     wire,
@@ -50,6 +51,7 @@ export function mapQuestion(pending: unknown, session: SessionId, run: RunId | n
     openedAt: millis(from, 'requested_at'),
     // 0 stands for a question that never expires.
     expiresAt: millis(from, 'expires_at'),
+    closedBy: null,
     error: null,
     answer: null,
     wire: {},

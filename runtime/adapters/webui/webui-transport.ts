@@ -9,7 +9,7 @@ import { HttpError } from '../../transport/http-error.js';
 import { mountUrl } from '../../transport/server-url.js';
 import { TransportError } from '../../transport/transport-error.js';
 import type { Detach, Transport, TransportCapabilities } from '../../transport/transport.js';
-import { child, filled, id, obj, type Json } from './json.js';
+import { child, filled, flag, id, obj, type Json } from './json.js';
 import { loadOlder, loadSession, probeRun } from './load-session.js';
 import { mapList } from './map-list.js';
 import { mapPending } from './map-request.js';
@@ -44,6 +44,7 @@ const CAPABILITIES: TransportCapabilities = {
   remove: true,
   fork: true,
   retry: true,
+  autoApprove: true,
   attachments: true,
   listPush: true,
 };
@@ -144,6 +145,13 @@ export function createWebuiTransport(options: WebuiOptions): WebuiTransport {
       return forked(
         await change('api/session/branch', { session_id: session, ...(keep !== undefined && { keep_count: keep }) }),
       );
+    },
+
+    async readAutoApprove(session, signal) {
+      return flag(obj(await http.get('api/session/yolo', { query: { session_id: session }, signal })), 'yolo_enabled');
+    },
+    async setAutoApprove(session, enabled) {
+      return flag(await change('api/session/yolo', { session_id: session, enabled }), 'yolo_enabled');
     },
 
     retry: (session) => retry(http, session),

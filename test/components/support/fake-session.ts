@@ -10,6 +10,7 @@ import type {
   CollectOptions,
   Collected,
   ComposerSlice,
+  ConsentSlice,
   JsonValue,
   Lease,
   LinkSlice,
@@ -44,6 +45,7 @@ interface Writable {
   readonly run: Signal<RunSlice>;
   readonly transcript: Signal<TranscriptSlice>;
   readonly requests: Signal<RequestsSlice>;
+  readonly consent: Signal<ConsentSlice>;
   readonly composer: Signal<ComposerSlice>;
   readonly link: Signal<LinkSlice>;
   readonly error: Signal<SessionError | null>;
@@ -112,6 +114,7 @@ export function fakeSession(id: string, meta: Partial<SessionMeta> = {}): FakeSe
       loadingOlder: false,
     }),
     requests: signal<RequestsSlice>({ open: [], waiting: 0, closed: [] }),
+    consent: signal<ConsentSlice>({ autoApprove: null, changing: false, error: null }),
     composer: signal<ComposerSlice>({ draft: '', files: [], outbox: [] }),
     link: signal<LinkSlice>({ status: 'live', error: null, retryAt: null }),
     error: signal<SessionError | null>(null),
@@ -187,6 +190,7 @@ export function fakeSession(id: string, meta: Partial<SessionMeta> = {}): FakeSe
     retryFile: verb('retryFile'),
     stop: verb('stop', done),
     answer: verb('answer', done),
+    setAutoApprove: verb('setAutoApprove', done),
     reclaim: verb('reclaim'),
     resend: verb('resend'),
     discard: verb('discard'),
@@ -445,6 +449,7 @@ export function approval(session: string, part: Partial<ApprovalRequest> = {}): 
     state: 'pending',
     openedAt: 1_700_000_000_000,
     expiresAt: null,
+    closedBy: null,
     error: null,
     answer: null,
     wire: {},
@@ -471,6 +476,7 @@ export function question(session: string, part: Partial<QuestionRequest> = {}): 
     state: 'pending',
     openedAt: 1_700_000_000_000,
     expiresAt: null,
+    closedBy: null,
     error: null,
     answer: null,
     wire: {},

@@ -4,6 +4,7 @@ import { asksUnseen, completesUnseen, rotatesUnseen } from './background.mjs';
 import { backAndForward, leaderComesBack } from './bfcache.mjs';
 import { loginExpires } from './login.mjs';
 import { eightRuns } from './many-runs.mjs';
+import { asksAgain, attaches, copiesAndLinks, forks, readsFarUp, renames, works } from './messages.mjs';
 import { brieflyGone, offlineAndBack, silentlyGone } from './network.mjs';
 import { thousandSwitches } from './random-switches.mjs';
 import { reloadMidRun } from './reload.mjs';
@@ -38,6 +39,13 @@ export const SCENARIOS = [
   { name: '6 stop and error beside B', play: stopAndError },
   { name: 'panes on one session', play: panesOnOne },
   { name: 'thirty switches', play: thirtySwitches },
+  { name: 'messages: thinking and tools', play: works },
+  { name: 'messages: asked again', play: asksAgain },
+  { name: 'messages: forked and edited', play: forks },
+  { name: 'messages: files', play: attaches },
+  { name: 'messages: copied and linked', play: copiesAndLinks },
+  { name: 'messages: renamed', play: renames },
+  { name: 'messages: far up', play: readsFarUp },
   { name: 'tabs: leader closed', play: leaderIsClosed },
   { name: 'tabs: leader crashes', play: leaderCrashes },
   { name: 'tabs: leader hidden', play: leaderIsHidden },

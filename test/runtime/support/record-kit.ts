@@ -183,6 +183,7 @@ export function approval(id: string, run: string | null = 'r1'): AgentRequest {
     state: 'pending',
     openedAt: 1,
     expiresAt: null,
+    closedBy: null,
     error: null,
     answer: null,
     wire: {},
