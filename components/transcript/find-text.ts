@@ -5,7 +5,7 @@
  */
 import type { ToolCall } from '../../runtime/index.js';
 import { argumentText } from '../tool-text.js';
-import { withoutAnsi } from '../tools/ansi.js';
+import { withoutAnsi } from '../tools/ansi-text.js';
 import { withoutInlineImages } from '../tools/result-images.js';
 import { rowBlocks, type Row } from './rows.js';
 

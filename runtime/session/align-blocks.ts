@@ -15,12 +15,20 @@ const PASSING: ReadonlySet<NoticeBlock['notice']> = new Set([
   'background',
 ]);
 
+interface Placed {
+  readonly block: Block;
+  /** Among what was seen. */
+  at: number;
+  /** `words`: seen, in the server's order. `unseen`: between two that were. `aside`: wherever it came. */
+  readonly how: 'words' | 'unseen' | 'aside';
+}
+
 /**
  * What is stored, under the ids of `seen` where it is the same thing. Words and calls keep the server's order. Thinking
  * stands where it came: some servers store all of it with the row behind. Ids are unique in the result.
  */
 export function alignBlocks(stored: readonly Block[], seen: readonly Block[]): readonly Block[] {
-  const placed: { readonly block: Block; readonly at: number }[] = [];
+  const placed: Placed[] = [];
   const used = new Set<number>();
   let next = 0;
   /** Behind the thinking that is stored before it; more is not known of what was not seen. */
@@ -32,7 +40,7 @@ export function alignBlocks(stored: readonly Block[], seen: readonly Block[]): r
     if (block.kind === 'text' && parts.length > 0) {
       for (const { part, at: place } of parts) {
         used.add(place);
-        placed.push({ block: { ...part, note: block.note }, at: place });
+        placed.push({ block: { ...part, note: block.note }, at: place, how: 'words' });
         next = place + 1;
       }
       continue;
@@ -40,20 +48,31 @@ export function alignBlocks(stored: readonly Block[], seen: readonly Block[]): r
     if (match === undefined) {
       // Its ordinal may be that of another block that was seen. A marker of how the turn ended stays the last.
       const own = block.kind === 'tool' ? block : { ...block, id: `m:${block.id}` };
-      placed.push({ block: own, at: block.kind === 'notice' ? seen.length : Math.max(next - 0.5, behind - 0.25) });
+      if (block.kind === 'notice') placed.push({ block: own, at: seen.length, how: 'aside' });
+      else placed.push({ block: own, at: Math.max(next - 0.5, behind - 0.25), how: 'unseen' });
       continue;
     }
     used.add(at);
     if (block.kind === 'reasoning') behind = Math.max(behind, at + 1);
     else next = at + 1;
-    placed.push({ block: under(block, match), at });
+    placed.push({ block: under(block, match), at, how: block.kind === 'reasoning' ? 'aside' : 'words' });
   }
+  beforeTheNext(placed);
   seen.forEach((block, at) => {
     // What was under way when the turn ended is so no more.
     if (block.kind !== 'notice' || block.notice === 'compressing' || used.has(at)) return;
-    if (PASSING.has(block.notice)) placed.push({ block, at });
+    if (PASSING.has(block.notice)) placed.push({ block, at, how: 'aside' });
   });
   return placed.sort((one, other) => one.at - other.at).map(({ block }) => block);
+}
+
+/** What was not seen stands before the next words that were: thinking never puts words in another order. */
+function beforeTheNext(placed: Placed[]): void {
+  let words = Infinity;
+  for (const one of placed.toReversed()) {
+    if (one.how === 'words') words = one.at;
+    else if (one.how === 'unseen') one.at = Math.min(one.at, words - 0.25);
+  }
 }
 
 function find(block: Block, seen: readonly Block[], used: ReadonlySet<number>, from: number): number {
