@@ -4,6 +4,7 @@ import { rm } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { leanBundle } from '../demo/build/bundle.mjs';
+import { joinChunks } from '../demo/build/join-chunks.mjs';
 import { inRoot, root } from '../demo/build/paths.mjs';
 import { writeOutputs } from '../demo/build/write-if-changed.mjs';
 
@@ -16,7 +17,7 @@ export async function buildBench() {
   await rm(benchDist, { recursive: true, force: true });
   const outputs = [];
   for (const name of PAGES) {
-    const { outputFiles } = await build({
+    const options = {
       ...leanBundle,
       entryPoints: { [name]: inRoot('bench', 'page', `${name}.ts`) },
       outdir: benchDist,
@@ -25,8 +26,9 @@ export async function buildBench() {
       // A floor uses more of marked than its lexer.
       ...(name.startsWith('floor') && { plugins: [] }),
       ...(process.env.BENCH_READABLE && { minify: false }),
-    });
-    outputs.push(...outputFiles);
+    };
+    const { outputFiles } = await build(options);
+    outputs.push(...(await joinChunks(outputFiles, { entry: `${name}.js`, outdir: benchDist, options })));
   }
   await writeOutputs(outputs);
   return outputs.map(({ path, contents }) => ({ path, bytes: contents.length }));

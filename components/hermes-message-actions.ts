@@ -117,16 +117,16 @@ export class HermesMessageActions extends LitElement {
       // The date itself is what assistive technology gets; "2 min ago" is for the eye.
       facts.push(
         html`<time datetime=${Number.isNaN(at.getTime()) ? nothing : at.toISOString()} title=${exact}
-          ><span aria-hidden="true">${this.#when(message.at)}</span><span class="visually-hidden">${exact}</span></time
+          ><bdi aria-hidden="true">${this.#when(message.at)}</bdi><span class="visually-hidden">${exact}</span></time
         >`,
       );
     }
     if (message.role === 'assistant') {
       if (message.model !== null)
         facts.push(html`<bdi title="${labels.term('model')}: ${message.model}">${message.model}</bdi>`);
-      if (message.durationMs !== null) facts.push(html`<span>${labels.duration(message.durationMs)}</span>`);
+      if (message.durationMs !== null) facts.push(html`<bdi>${labels.duration(message.durationMs)}</bdi>`);
       if (message.tokensPerSecond !== undefined)
-        facts.push(html`<span>${labels.term('tokensPerSecond', rateWords(message.tokensPerSecond, labels))}</span>`);
+        facts.push(html`<bdi>${labels.term('tokensPerSecond', rateWords(message.tokensPerSecond, labels))}</bdi>`);
     }
     return html`<span class="facts">${facts.map((fact, at) => html`${at === 0 ? nothing : ' · '}${fact}`)}</span>`;
   }

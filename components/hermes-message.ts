@@ -69,6 +69,8 @@ export class HermesMessage extends LitElement {
   @property({ reflect: true }) density: Density | null = null;
   /** Which pictures in answers and results are fetched. */
   @property() images: ImagePolicy | null = null;
+  /** What is around says already whose message it is, and is what the keyboard goes to: it is not said twice. */
+  @property({ type: Boolean }) framed = false;
   /** What is opened and closed; given by the transcript so that it outlives this element. */
   @property({ attribute: false }) view: ViewState = new ViewState();
 
@@ -116,7 +118,8 @@ export class HermesMessage extends LitElement {
       data-key=${key}
       data-role=${role}
       ?data-live=${isLive}
-      aria-label=${name}
+      role=${this.framed ? 'presentation' : nothing}
+      aria-label=${this.framed ? nothing : name}
     >
       ${woken ? this.#woken(pieces, message) : role === 'user' ? this.#bubble(pieces, message!) : this.#turn(pieces, message)}
       ${isLive ? this.#liveLine() : woken || role === 'system' ? nothing : this.#footer(message)}
@@ -146,7 +149,8 @@ export class HermesMessage extends LitElement {
   #woken(pieces: readonly Piece[], message: Message | null): unknown {
     const open = this.view.isOpen('woken') ?? this.density === 'stream';
     const { name, about, ended } = causeWords(message?.cause, this.#labels);
-    const words = html`${name}${about === '' ? nothing : html` <code class="about" dir="ltr">${about}</code>`}${ended === '' ? nothing : html` <span class="ended">· <bdi>${ended}</bdi></span>`}`;
+    // Blanks stand beside letters: one alone between two elements is no part of the name the button has.
+    const words = html`${`${name} `}${about === '' ? nothing : html`<code class="about" dir="ltr">${about}</code>`}${ended === '' ? nothing : html`<span class="ended"> · <bdi>${ended}</bdi></span>`}`;
     const shape = message?.cause?.exitCode ? 'warning' : message?.cause?.kind === 'webhook' ? 'link' : 'clock';
     return html`${this.#disclosure('woken', open, shape, words)}
     ${open ? html`<p class="reasoning" dir="auto">${pieces.map(textOf).join('\n')}</p>` : nothing}`;
@@ -296,7 +300,7 @@ export class HermesMessage extends LitElement {
       data-notice=${block.notice}
       ?data-live=${message === null}
     >
-      ${icon(NOTICE_ICONS[block.notice])}<span class="notice-name">${title}</span
+      ${icon(NOTICE_ICONS[block.notice])}<bdi class="notice-name">${title}</bdi
       >${text === '' ? nothing : html`<span class="notice-text" dir="auto">${text}</span>`}
       ${detail === '' ? nothing : this.#detail(block.id, detail)}
     </div>`;

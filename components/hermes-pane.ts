@@ -25,6 +25,7 @@ import { now } from './controllers/clock.js';
 import { DelayController } from './controllers/delay-controller.js';
 import { LazyElements } from './controllers/lazy-elements.js';
 import { pageAttended, watchPage } from './controllers/page.js';
+import { PaneRoom } from './controllers/pane-room.js';
 import { SchemeController } from './controllers/scheme-controller.js';
 import { SessionController } from './controllers/session-controller.js';
 import { SliceController } from './controllers/slice-controller.js';
@@ -116,6 +117,7 @@ export class HermesPane extends LitElement {
   constructor() {
     super();
     new SchemeController(this, this.#internals);
+    new PaneRoom(this);
   }
 
   override connectedCallback(): void {

@@ -46,7 +46,7 @@ export class HermesTodo extends LitElement {
     return html`<section class="todo" part="todo" aria-label=${labels.term('todos')}>
       <button class="line" type="button" aria-expanded=${this.open ? 'true' : 'false'} @click=${this.#toggle}>
         ${icon('todo')}
-        <span class="count">${labels.term('todosDone', done, todos.length)}</span>
+        <span class="count" dir="auto">${labels.term('todosDone', done, todos.length)}</span>
         <span class="current" dir="auto">${this.open ? '' : (current?.content ?? '')}</span>
         <span class="chevron">${icon('chevron-right')}</span>
       </button>

@@ -190,7 +190,7 @@ export class HermesToolCard extends LitElement {
                 ${entries.map(
                   ([name, value]) =>
                     html`<tr>
-                      <th scope="row" dir="ltr">${visible(name)}</th>
+                      <th scope="row"><bdi dir="ltr">${visible(name)}</bdi></th>
                       <td dir="ltr">${this.#argument(name, value, tool)}</td>
                     </tr>`,
                 )}

@@ -21,6 +21,9 @@ const TARGETS = [
   'text',
   'code',
 ];
+/** Arguments that hold a patch, which names its files itself; the first one stands for it. */
+const PATCHES = ['patch', 'diff', 'input'];
+const PATCHED_FILE = /^(?:\*\*\* (?:Update|Add|Delete) File: |\+\+\+ (?:b\/)?)(\S.*)$/m;
 /** A search is told by what is sought, not by where. */
 const SEARCHES = /search|grep|find|glob/i;
 const SOUGHT = ['query', 'pattern', 'regex'];
@@ -36,6 +39,9 @@ export function toolTarget(tool: ToolCall): string {
     const value = tool.args[name];
     if (typeof value === 'string' && value.trim() !== '') return oneLine(value);
   }
+  const patched = PATCHES.map((name) => tool.args[name]).find((value) => typeof value === 'string');
+  const [, file] = (typeof patched === 'string' && PATCHED_FILE.exec(patched.slice(0, MOST_COMPARED))) || [];
+  if (file !== undefined) return oneLine(file);
   const first = Object.values(tool.args).find((value) => typeof value === 'string' && value.trim() !== '');
   return typeof first === 'string' ? oneLine(first) : '';
 }

@@ -70,38 +70,35 @@ async function simulate({ seed, seeds, jobs, most, shrink, schedule }) {
   return failed === 0 && played > 0;
 }
 
-/** Plays all seeds against each mutant. True when each was found. */
+/** Plays what was found before and all seeds against each mutant. True when each was found. */
 async function hunt({ seed, seeds, jobs, mutants, first: onlyFirst }) {
   let missed = 0;
-  console.log('| bug | what a person sees | seeds that found it | first | as |\n|---|---|---|---|---|');
+  console.log('| bug | what a person sees | stories | seeds that found it | first | as |\n|---|---|---|---|---|---|');
   for (const mutant of mutants) {
     const worker = await buildWorker({ name: 'mutant', plugins: [mutation(mutant)] });
-    const found = [];
-    const stop = new AbortController();
-    const onFailure = (failure) => {
-      found.push(failure);
-      if (onlyFirst) stop.abort();
+    const look = async (what) => {
+      const found = [];
+      const stop = new AbortController();
+      const onFailure = (failure) => {
+        found.push(failure);
+        if (onlyFirst) stop.abort();
+      };
+      await playAll({ file: worker.file, jobs, shrink: false, onFailure, onPlayed() {}, signal: stop.signal, ...what });
+      return found.sort((a, b) => a.seed - b.seed);
     };
-    const range = { from: seed, to: seed + seeds };
     try {
-      await playAll({
-        file: worker.file,
-        ...range,
-        jobs,
-        shrink: false,
-        onFailure,
-        onPlayed() {},
-        signal: stop.signal,
-      });
+      const stories = await look({ stories: true, jobs: 1 });
+      const found = await look({ from: seed, to: seed + seeds });
+      const one = found[0] ?? stories[0];
+      if (!one) missed += 1;
+      const count = onlyFirst && found.length > 0 ? 'stopped at the first' : `${found.length} of ${seeds}`;
+      const kind = one ? one.kind.replaceAll('|', '/') : 'NOT FOUND';
+      console.log(
+        `| ${mutant.name} | ${mutant.is} | ${stories.length} | ${count} | ${found[0]?.seed ?? '-'} | ${kind} |`,
+      );
     } finally {
       worker.remove();
     }
-    found.sort((a, b) => a.seed - b.seed);
-    if (found.length === 0) missed += 1;
-    const first = found[0] ? `${found[0].seed} | ${found[0].kind.replaceAll('|', '/')}` : '- | NOT FOUND';
-    console.log(
-      `| ${mutant.name} | ${mutant.is} | ${onlyFirst ? 'stopped at the first' : `${found.length} of ${seeds}`} | ${first} |`,
-    );
   }
   console.log(`${mutants.length - missed} of ${mutants.length} found`);
   return missed === 0;

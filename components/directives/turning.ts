@@ -1,9 +1,10 @@
 /**
  * `turning()`: turns the element it stands on for as long as it is on the page, in steps.
  *
- * Not an animation: while one runs, browsers get every frame ready, sixty times a second, and most work out its style in
+ * Not an animation that runs: while one does, browsers get every frame ready, sixty times a second, and most work out its style in
  * each, also in those drawn for a token that grew a text. A page may show that something runs for hours. All that turn step
- * together, in a frame that is drawn anyway where there is one. Who wants less motion is heard in styles/base.ts.
+ * together, in a frame that is drawn anyway where there is one: an animation that stands is set on, and nothing is written into
+ * the document. Who wants less motion is heard in styles/base.ts.
  */
 import { noChange } from 'lit';
 import { AsyncDirective, directive } from 'lit/async-directive.js';
@@ -11,12 +12,13 @@ import type { ElementPart } from 'lit/directive.js';
 import { besideFrames } from './frame.js';
 
 const STEPS = 10;
+const TURN_MS = 1000;
 /** A step is due after this, when a frame is drawn for something else, */
 const DUE_MS = 85;
 /** and has a frame of its own after this. */
 const OWN_MS = 125;
 
-const turned = new Set<SVGElement>();
+const turns = new Set<Animation>();
 let timer: ReturnType<typeof setTimeout> | undefined;
 let endBeside: (() => void) | undefined;
 let steps = 0;
@@ -39,16 +41,17 @@ function stop(): void {
 function step(): void {
   steppedAt = performance.now();
   steps = (steps + 1) % STEPS;
-  for (const element of turned) element.style.setProperty('rotate', `${steps / STEPS}turn`);
+  for (const turn of turns) turn.currentTime = (steps / STEPS) * TURN_MS;
   clearTimeout(timer);
   timer = setTimeout(step, OWN_MS);
 }
 
 class Turning extends AsyncDirective {
-  #element: SVGElement | undefined;
+  #element: Element | undefined;
+  #turn: Animation | undefined;
 
   override update({ element }: ElementPart): unknown {
-    this.#element = element as SVGElement;
+    this.#element = element;
     if (this.isConnected) this.reconnected();
     return noChange;
   }
@@ -58,17 +61,19 @@ class Turning extends AsyncDirective {
   }
 
   protected override disconnected(): void {
-    if (this.#element !== undefined) {
-      turned.delete(this.#element);
-      // The element may stay, with another icon in it.
-      this.#element.style.removeProperty('rotate');
-    }
-    if (turned.size === 0) stop();
+    if (this.#turn === undefined) return;
+    turns.delete(this.#turn);
+    // The element may stay, with another icon in it.
+    this.#turn.cancel();
+    this.#turn = undefined;
+    if (turns.size === 0) stop();
   }
 
   protected override reconnected(): void {
-    if (this.#element === undefined) return;
-    turned.add(this.#element);
+    if (this.#turn !== undefined || this.#element === undefined) return;
+    this.#turn = this.#element.animate({ rotate: ['0turn', '1turn'] }, { duration: TURN_MS, iterations: Infinity });
+    this.#turn.pause();
+    turns.add(this.#turn);
     start();
   }
 }

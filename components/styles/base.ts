@@ -157,6 +157,7 @@ export const base = css`
       opacity: 1;
       color: GrayText;
       border-color: GrayText !important;
+      background: ButtonFace;
     }
   }
 `;

@@ -34,7 +34,7 @@ export const composerStyles = css`
     flex-wrap: wrap;
     gap: var(--hermes-space-1);
     min-inline-size: 0;
-    max-block-size: max(120px, 30cqb);
+    max-block-size: max(120px, 0.3 * var(--_room, 100svb));
     overflow: auto;
     padding: 8px 8px 0;
   }
@@ -81,7 +81,7 @@ export const composerStyles = css`
     inline-size: auto;
     min-inline-size: 0;
     /* A third of the pane, and room for four lines in the smallest. */
-    max-block-size: max(120px, 33cqb);
+    max-block-size: max(120px, 0.33 * var(--_room, 100svb));
     min-block-size: 44px;
     padding: 10px 14px;
     border: 0;
@@ -122,7 +122,7 @@ export const composerStyles = css`
 
   .queue {
     display: grid;
-    max-block-size: max(120px, 30cqb);
+    max-block-size: max(120px, 0.3 * var(--_room, 100svb));
     overflow: auto;
     border: 1px solid var(--hermes-border);
     border-radius: var(--hermes-radius-2);

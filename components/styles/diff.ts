@@ -157,8 +157,8 @@ export const diffStyles = css`
       border-color: CanvasText;
     }
     mark {
-      background: Highlight;
-      color: HighlightText;
+      background: CanvasText;
+      color: Canvas;
       forced-color-adjust: none;
     }
     .added mark {

@@ -133,6 +133,7 @@ export const messageStyles = css`
     font-size: var(--hermes-type-2);
   }
   .aside .icon {
+    margin-inline: 1px;
     inline-size: 14px;
     block-size: 14px;
   }

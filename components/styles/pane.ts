@@ -9,7 +9,6 @@ export const paneStyles = css`
     block-size: 100%;
     min-block-size: 384px;
     background: var(--_surface-0);
-    container: hermes-pane / size;
   }
   .pane {
     display: flex;
@@ -224,23 +223,19 @@ export const paneStyles = css`
   :host([density='compact']) .foot {
     padding: 0 var(--hermes-space-3) var(--hermes-space-3);
   }
-  @container hermes-pane (inline-size < 480px) {
-    .header,
-    .notice {
-      padding-inline: var(--hermes-space-4);
-    }
-    .foot {
-      padding: 0 var(--hermes-space-3) var(--hermes-space-3);
-    }
-    .workspace {
-      display: none;
-    }
+  /* See controllers/pane-room.ts for why this is no container. */
+  .pane[data-width~='narrow'] :is(.header, .notice) {
+    padding-inline: var(--hermes-space-4);
+  }
+  .pane[data-width~='narrow'] .foot {
+    padding: 0 var(--hermes-space-3) var(--hermes-space-3);
+  }
+  .pane[data-width~='narrow'] .workspace {
+    display: none;
   }
   /* What it does now comes before what it is. */
-  @container hermes-pane (inline-size < 560px) {
-    .facts:has(.phase) > .fact:not(.phase) {
-      display: none;
-    }
+  .pane[data-width~='medium'] .facts:has(.phase) > .fact:not(.phase) {
+    display: none;
   }
   @media (pointer: coarse) {
     .notice .button {

@@ -14,7 +14,6 @@ export const printPane = css`
       max-block-size: none;
       overflow: visible;
       contain: none;
-      container-type: normal;
       border: 0;
     }
     .pane,

@@ -7,6 +7,17 @@ export const scrollbar = css`
     scrollbar-color: color-mix(in srgb, var(--hermes-text-3) 45%, transparent) transparent;
     overscroll-behavior: contain;
   }
+  /* On paper nobody scrolls. */
+  @media print {
+    .scroll {
+      max-block-size: none !important;
+      overflow: visible !important;
+      overflow-wrap: anywhere;
+    }
+    pre.scroll {
+      white-space: pre-wrap;
+    }
+  }
   @media (forced-colors: active) {
     .scroll {
       scrollbar-color: auto;

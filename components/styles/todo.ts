@@ -55,7 +55,7 @@ export const todoStyles = css`
     transform: rotate(-90deg);
   }
   ul {
-    max-block-size: max(120px, 30cqb);
+    max-block-size: max(120px, 0.3 * var(--_room, 100svb));
     overflow: auto;
     padding: 0 var(--hermes-space-3) var(--hermes-space-2);
     font-size: var(--hermes-type-3);

@@ -4,6 +4,8 @@ export const toolCardStyles = css`
   :host {
     display: block;
     min-inline-size: 0;
+    /* Small, each by itself: one around a conversation would cost with its length (controllers/pane-room.ts). */
+    container-type: inline-size;
   }
   .line {
     /* Its icon stands under the text's edge; its background reaches out. */
@@ -256,6 +258,16 @@ export const toolCardStyles = css`
       justify-content: flex-end;
       background: none;
       opacity: 1;
+    }
+  }
+  @media print {
+    :host {
+      container-type: normal;
+    }
+    .corner,
+    .actions,
+    .line .chevron {
+      display: none;
     }
   }
   @media (pointer: coarse) {

@@ -52,7 +52,7 @@ export const findStyles = css`
     font-size: var(--hermes-type-2);
   }
 
-  .outline-button {
+  .button.outline-button {
     position: absolute;
     z-index: 1;
     inset-block-start: var(--hermes-space-2);
@@ -62,10 +62,10 @@ export const findStyles = css`
     opacity: 0;
   }
   /* In the way of nobody who reads the end; there for whoever looks around. */
-  .frame:hover > .outline-button,
-  .frame[data-away] > .outline-button,
-  .outline-button:focus-visible,
-  .outline-button:has(+ :popover-open) {
+  .frame:hover > .button.outline-button,
+  .frame[data-away] > .button.outline-button,
+  .button.outline-button:focus-visible,
+  .button.outline-button:has(+ :popover-open) {
     opacity: 1;
   }
   .find + .outline-button {

@@ -28,7 +28,8 @@ export const transcriptStyles = css`
     max-inline-size: calc(736px + 2 * var(--hermes-space-5));
     min-block-size: 100%;
     margin-inline: auto;
-    padding: var(--hermes-space-5) var(--hermes-space-5) 0;
+    /* Less at the sides where the box is narrower than 480 px. */
+    padding: var(--hermes-space-5) clamp(var(--hermes-space-4), (100% - 479px) * 999, var(--hermes-space-5)) 0;
   }
   .row {
     flex: none;
@@ -66,10 +67,5 @@ export const transcriptStyles = css`
   }
   :host([density='compact']) .row {
     padding-block-end: var(--hermes-space-2);
-  }
-  @container (inline-size < 480px) {
-    .content {
-      padding-inline: var(--hermes-space-4);
-    }
   }
 `;

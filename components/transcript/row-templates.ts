@@ -6,6 +6,7 @@ import type { Density } from '../hermes-message.js';
 import { icon } from '../icons.js';
 import type { LabelsController } from '../labels/labels-controller.js';
 import type { ImagePolicy } from '../markdown/view.js';
+import { causeWords } from '../turn/turn-words.js';
 import type { Piece } from './row-window.js';
 import type { Row } from './rows.js';
 import { firstLine, isPrompt } from './turns.js';
@@ -34,16 +35,22 @@ export function gapTemplate(piece: Piece): unknown {
 export function rowTemplate(row: Row, view: ViewState, { density, labels, session, images }: RowContext): unknown {
   const { key, message, live } = row;
   const prompt = message !== null && isPrompt(message) ? `${labels.term('you')}: ${firstLine(message)}` : null;
-  const name = prompt ?? labels.term(message === null || message.role === 'assistant' ? 'agent' : 'session');
+  const woken = message?.role === 'user' && message.origin === 'system';
+  const name =
+    prompt ??
+    (woken
+      ? causeWords(message.cause, labels).name
+      : labels.term(message === null || message.role === 'assistant' ? 'agent' : 'session'));
   return html`<div
     class=${message === null ? 'row live' : 'row'}
     data-row=${key}
-    role="group"
+    role="article"
     aria-label=${name}
     tabindex="-1"
   >
     ${prompt === null ? nothing : html`<h3 class="visually-hidden" aria-label=${prompt}></h3>`}
     <hermes-message
+      framed
       .message=${message}
       .live=${live}
       .session=${session}

@@ -3,6 +3,7 @@
 
 import path from 'node:path';
 import { build } from 'esbuild';
+import { joinChunks } from './join-chunks.mjs';
 import { leanMarked } from './lean-marked.mjs';
 import { leanTemplates } from './lean-templates.mjs';
 import { root } from './paths.mjs';
@@ -36,15 +37,15 @@ export const leanBundle = {
   plugins: [leanTemplates, leanMarked],
 };
 
-/** Bundles hermes-elements.js to the folder; answers esbuild's output files. */
+/** Bundles hermes-elements.js to the folder, with its core and what is loaded late in chunks/; answers the files. */
 export async function bundleElements({ outdir }) {
-  const result = await build({
+  const { outputFiles } = await build({
     ...leanBundle,
     stdin: { contents: bundleEntry, resolveDir: root, sourcefile: 'hermes-elements.ts', loader: 'ts' },
     entryNames: 'hermes-elements',
     outdir,
   });
-  return result.outputFiles;
+  return joinChunks(outputFiles, { entry: 'hermes-elements.js', outdir, options: leanBundle });
 }
 
 /** Bundles hermes-inspector.js to `outfile`: it works beside hermes-elements.js, on the registry of that. */

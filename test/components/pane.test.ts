@@ -74,6 +74,33 @@ describe('<hermes-pane>', () => {
     expect(element.dataset['link']).to.equal('live');
   });
 
+  it('goes by its own size, and puts no container around the conversation, which would cost with its length', async () => {
+    const element = await pane();
+    const inside = element.shadowRoot!.querySelector<HTMLElement>('.pane')!;
+    const workspace = () => part(element, 'header')!.querySelector('.workspace')!.checkVisibility();
+    const most = () => parseFloat(getComputedStyle(deepAll(element, '[part~=input]')[0]!).maxBlockSize);
+    for (const [inline, block, words, seen] of [
+      [700, 600, '', true],
+      [520, 600, 'medium', true],
+      [400, 900, 'narrow medium', false],
+      [700, 600, '', true],
+    ] as const) {
+      element.style.inlineSize = `${inline}px`;
+      element.style.blockSize = `${block}px`;
+      await settled(element);
+      expect([inside.dataset['width'], workspace()]).to.deep.equal([words, seen]);
+      expect(most() / block, 'share of the height').to.be.within(0.25, 0.4);
+    }
+    for (
+      let at: Element | null = deepAll(element, 'hermes-message')[0]!;
+      at !== null && at !== element.parentElement;
+    ) {
+      expect(getComputedStyle(at).containerType, at.localName).to.equal('normal');
+      const root = at.getRootNode();
+      at = at.parentElement ?? (root instanceof ShadowRoot ? root.host : null);
+    }
+  });
+
   it('starts, stops and changes nothing by being mounted, re-pointed, moved and removed', async () => {
     startRun(a, { prompt: 'Go' });
     const before = a.set.run.peek();

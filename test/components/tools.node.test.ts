@@ -7,6 +7,7 @@ import { hasAnsi, withoutAnsi } from '../../components/tools/ansi-text.js';
 import { ansiRuns } from '../../components/tools/ansi.js';
 import { diffFiles } from '../../components/tools/diff-model.js';
 import { firstOpen, jsonNodes, PAGE, tableOf } from '../../components/tools/json-nodes.js';
+import { toolTarget } from '../../components/tool-text.js';
 import { imagesIn, loadsByItself, withoutInlineImages } from '../../components/tools/result-images.js';
 import { pieces } from '../../components/tools/text-chunks.js';
 import { editOf, goalsOf, resultView } from '../../components/tools/tool-views.js';
@@ -296,6 +297,18 @@ describe('subagents', () => {
     assert.deepEqual(goalsOf(call('delegate_task', { tasks: [{ goal: 'A' }, 'B', 7] })), ['A', 'B']);
     assert.deepEqual(goalsOf(call('delegate_task', { tasks: '[{"goal":"A"}]' })), ['A']);
     assert.deepEqual(goalsOf(call('terminal', { command: 'x' })), []);
+  });
+});
+
+describe('what a tool works on', () => {
+  it('is the first file of a patch that names its files itself', () => {
+    const patch = '*** Begin Patch\n*** Update File: src/a.ts\n-a\n+b\n*** Add File: src/b.ts\n+c\n*** End Patch';
+    assert.equal(toolTarget(call('patch', { mode: 'patch', patch })), 'src/a.ts');
+    assert.equal(
+      toolTarget(call('apply', { diff: '--- a/src/a.ts\n+++ b/src/a.ts\n@@ -1 +1 @@\n-a\n+b' })),
+      'src/a.ts',
+    );
+    assert.equal(toolTarget(call('patch', { mode: 'patch', patch: 'no file' })), 'patch');
   });
 });
 

@@ -272,7 +272,7 @@ describe('<hermes-transcript>, looked through', () => {
       'You: Question 0',
       'You: Question 2',
     ]);
-    expect(deepAll(element, '[role=group][data-row]').map((one) => one.getAttribute('aria-label'))).to.deep.equal([
+    expect(deepAll(element, '[role=article][data-row]').map((one) => one.getAttribute('aria-label'))).to.deep.equal([
       'You: Question 0',
       'Agent',
       'You: Question 2',

@@ -7,11 +7,13 @@ import { icon } from '../../components/icons.js';
 import { until } from '../support/until.js';
 
 describe('turning()', () => {
-  const turned = (root: Element): string => root.querySelector('svg')?.style.rotate ?? '';
+  const angle = (element: Element | null): string => (element === null ? '' : getComputedStyle(element).rotate);
+  const turns = (rotate: string): boolean => rotate !== 'none' && rotate !== '0deg' && rotate !== '';
+  const turned = (root: Element): string => angle(root.querySelector('svg'));
 
   it('turns a spinner by itself, and asks for no frame while one is drawn for something else', async () => {
     const root = await fixture(html`<div>${icon('spinner')}</div>`);
-    await until('a step', () => turned(root) !== '');
+    await until('a step', () => turns(turned(root)));
     const before = turned(root);
     // Frames drawn for a text that grows: each step is taken in one of them.
     const between: string[] = [];
@@ -33,15 +35,15 @@ describe('turning()', () => {
     const root = await fixture<HTMLElement>(html`<div></div>`);
     render(icon('spinner'), root);
     const element = root.querySelector('svg')!;
-    await until('a step', () => element.style.rotate !== '');
+    await until('a step', () => turns(angle(element)));
     render(icon('check'), root);
     for (let frame = 0; frame < 20; frame += 1) await nextFrame();
-    expect(turned(root)).to.equal('');
+    expect(turned(root)).to.equal('none');
     render(icon('spinner'), root);
-    await until('a step', () => turned(root) !== '');
+    await until('a step', () => turns(turned(root)));
     const gone = root.querySelector('svg')!;
     render(html``, root);
     for (let frame = 0; frame < 20; frame += 1) await nextFrame();
-    expect([gone.isConnected, gone.style.rotate]).to.deep.equal([false, '']);
+    expect([gone.isConnected, gone.getAnimations().length]).to.deep.equal([false, 0]);
   });
 });

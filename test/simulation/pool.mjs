@@ -20,10 +20,21 @@ export async function buildWorker({ name = 'worker', plugins = [] } = {}) {
 }
 
 /**
- * Plays seeds `from` to below `to`, or one `schedule`. Calls `onFailure({seed, error, schedule, kind, text})` for each that fails
+ * Plays seeds `from` to below `to`, or one `schedule`, or all `stories`. Calls `onFailure({seed, error, schedule, kind, text})` for each that fails
  * and `onPlayed()` after each seed. Stops early when `signal` is aborted; resolves when no worker is left.
  */
-export async function playAll({ file, from = 0, to = 0, schedule = null, jobs, shrink, onFailure, onPlayed, signal }) {
+export async function playAll({
+  file,
+  from = 0,
+  to = 0,
+  schedule = null,
+  stories = false,
+  jobs,
+  shrink,
+  onFailure,
+  onPlayed,
+  signal,
+}) {
   let next = from;
   const order = () => {
     if (signal?.aborted) return null;
@@ -31,6 +42,10 @@ export async function playAll({ file, from = 0, to = 0, schedule = null, jobs, s
       const only = { schedule, shrink };
       schedule = null;
       return only;
+    }
+    if (stories) {
+      stories = false;
+      return { stories: true };
     }
     if (next >= to) return null;
     const first = next;

@@ -116,7 +116,33 @@ export async function attaches(stage) {
     const size = kind === 'image' ? PICTURE.length : 15;
     hold(status === 200 && bytes === size, `the ${kind} can't be saved`, { link, status, bytes });
   }
-  return `${shown.map(({ name, kind }) => `${kind} “${name}”`).join(' and ')} sent, shown, there after a reload, and saved whole`;
+  const given = await showsGiven(stage, /\[Attached files: ([^,\]]+)/.exec(stored.content)[1]);
+  return `${shown.map(({ name, kind }) => `${kind} “${name}”`).join(' and ')} sent, shown, there after a reload, and saved whole; ${given}`;
+}
+
+/** The same picture, given by an agent and by a tool: below the answer, and in the tool's card once it is asked for. */
+async function showsGiven({ page, server }, picture) {
+  const call = { id: 'c1', type: 'function', function: { name: 'browser_screenshot', arguments: '{}' } };
+  const session = await server.import('M given', [
+    { role: 'user', content: 'M given: show it.', timestamp: 1_760_000_000 },
+    { role: 'assistant', content: 'Here.', tool_calls: [call], timestamp: 1_760_000_001 },
+    { role: 'tool', tool_call_id: 'c1', content: JSON.stringify({ output: `Saved. MEDIA:${picture}` }) },
+    { role: 'assistant', content: `This is it.\n\nMEDIA:${picture}`, timestamp: 1_760_000_002 },
+  ]);
+  await page.open(`?session=${session}`);
+  const pixels = async () => (await page.files(1)).map((file) => file.pixels);
+  await until('the picture below the answer', async () => (await pixels()).join() === '2', {
+    seen: () => page.files(1),
+  });
+  const { said } = await page.pane();
+  hold(!said[1].text.includes('MEDIA:'), 'the answer still names the file', said[1].text);
+  await page.cards({ open: true });
+  const card = ['hermes-pane', 'hermes-transcript', ['hermes-message', 1], 'hermes-tool-card'];
+  await page.click('the card of the tool', [...card, '.line']);
+  await page.click('the button that loads its picture', [...card, '.images .button']);
+  await page.click('its picture', [...card, '.picture']);
+  await page.click('“Close” of the viewer', [...card, 'hermes-lightbox', '[data-act="close"]']);
+  return 'given by an agent and by a tool: shown below the answer, in the card, and at the size of the window';
 }
 
 /** The text on the clipboard is the text on the server; a link leads back to its message in a page that is new. */
