@@ -1,7 +1,8 @@
 /** The public surface of the runtime: headless, no DOM, no Lit. Elements and hosts import from here and nowhere else. */
 export { SessionRegistry, sessionRegistry } from './session-registry.js';
 export type { RegistrySummary } from './session-list.js';
-export type { InboxEntry, RegistryLoad, RegistryOptions } from './session-registry.js';
+export type { RegistryLoad, RegistryOptions } from './session-registry.js';
+export type { InboxEntry } from './request-inbox.js';
 export type { RegistryLink } from './registry-link.js';
 export { SessionRuntime } from './session-runtime.js';
 export type { SessionNews } from './session-news.js';

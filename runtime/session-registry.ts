@@ -3,17 +3,22 @@
  * It routes events to the session they name, holds the leases, and wires the parts that do I/O; it decides nothing that
  * one of them decides: streams (`StreamSupervisor`), reads (`SessionReader`), the list (`ListFollower`).
  */
-import { batch, computed, signal, untracked, type ReadonlySignal } from '@preact/signals-core';
+import { computed, signal, type ReadonlySignal } from '@preact/signals-core';
 import { browserEnvironment, type Environment } from './environment.js';
+import { DraftFiles } from './draft-files.js';
 import { EventTrace } from './event-trace.js';
 import { inspectRecord, type RegistryInspection } from './inspection.js';
 import { KeptRecords } from './kept-records.js';
-import { DRAFT_FILES, KeptViews, type JsonValue } from './kept-views.js';
+import { KeptViews } from './kept-views.js';
 import { GRACE_MS, Leases, type Lease } from './lease.js';
 import { Lineage } from './lineage.js';
 import { ListFollower } from './list-follower.js';
 import { NewsDesk } from './news-desk.js';
+import { watchPage } from './page-watch.js';
 import type { RegistryLink } from './registry-link.js';
+import { RequestInbox, type InboxEntry } from './request-inbox.js';
+import { Rotation } from './rotation.js';
+import { SessionFamilies } from './session-families.js';
 import { overlayLink, SessionRuntime } from './session-runtime.js';
 import type { SessionNews } from './session-news.js';
 import { SessionListing, type RegistrySummary } from './session-list.js';
@@ -22,10 +27,8 @@ import { SessionUploads } from './session-uploads.js';
 import { SessionConsent } from './session-consent.js';
 import { SessionVerbs } from './session-verbs.js';
 import { holdsWords, isHeld, isRunning, statusOf } from './session/derive.js';
-import { toAttachments } from './session/attachments.js';
 import { SessionRecord } from './session/record.js';
 import type { SessionEvent } from './session/reducer.js';
-import type { AgentRequest } from './session/requests.js';
 import type { LinkSlice, SessionError } from './session/slices.js';
 import type { SessionState } from './session/state.js';
 import { StreamSupervisor } from './streams/stream-supervisor.js';
@@ -47,11 +50,6 @@ export interface RegistryOptions {
   readonly connections?: number;
 }
 
-export interface InboxEntry {
-  readonly session: SessionRuntime;
-  readonly request: AgentRequest;
-}
-
 /** What is open and planned: everything here goes back to its base when nobody looks and nothing runs. */
 export interface RegistryLoad {
   readonly records: number;
@@ -69,7 +67,6 @@ const MULTIPLEXED_CONNECTIONS = 24;
 const UNLISTED_MS = 6_000;
 
 const NO_LINK: RegistryLink = { status: 'none', error: null, retryAt: null };
-const EMPTY: readonly SessionRuntime[] = [];
 
 export class SessionRegistry {
   readonly #environment: Environment;
@@ -79,6 +76,9 @@ export class SessionRegistry {
   /** Weak: a record that was forgotten stays readable for as long as somebody holds it. */
   readonly #runtimes = new WeakMap<SessionRecord, SessionRuntime>();
   readonly #lineage = new Lineage();
+  readonly #rotation: Rotation;
+  readonly #inbox = new RequestInbox((record) => this.#runtimeOf(record));
+  readonly #families: SessionFamilies;
   readonly #leases: Leases;
   readonly #verbs: SessionVerbs;
   readonly #consent: SessionConsent;
@@ -90,10 +90,7 @@ export class SessionRegistry {
   readonly #shownSince = new Map<SessionRecord, number>();
   readonly #link = signal<RegistryLink>(NO_LINK, { name: 'registry.link' });
   readonly #capabilities = signal<TransportCapabilities | null>(null, { name: 'registry.capabilities' });
-  readonly #waiting = signal<readonly SessionRecord[]>([], { name: 'registry.waiting' });
   #sessions: ReadonlySignal<readonly SessionRuntime[]> | undefined;
-  #inbox: ReadonlySignal<readonly InboxEntry[]> | undefined;
-  #families: ReadonlySignal<ReadonlyMap<SessionRecord, readonly SessionRuntime[]>> | undefined;
   #transport: Transport | null = null;
   #follower: ListFollower | null = null;
   #kept: KeptRecords | null = null;
@@ -102,7 +99,7 @@ export class SessionRegistry {
   #hearing = false;
   readonly #storage = new StorageHealth();
   #views: KeptViews | null = null;
-  #files: KeptViews | null = null;
+  #files: DraftFiles | null = null;
   readonly #uploads: SessionUploads;
   #scope: string | null = null;
   #tick = 0;
@@ -118,7 +115,8 @@ export class SessionRegistry {
     this.#connections = Math.max(2, options.connections ?? CONNECTIONS);
     this.#fixedConnections = options.connections !== undefined;
     const transport = (): Transport | null => this.#transport;
-    const rekey = (record: SessionRecord, to: SessionId, from?: SessionId): void => this.#rekey(record, to, from);
+    const rekey = (record: SessionRecord, to: SessionId, from?: SessionId): void =>
+      this.#rotation.rekey(record, to, from);
     const authRequired = (error: SessionError): void => this.#authRequired(error);
     const isShown = (record: SessionRecord): boolean => this.#leases.isShown(record);
     const paused = (): boolean => this.#paused();
@@ -134,15 +132,36 @@ export class SessionRegistry {
       ensure: (id) => this.#ensure(id),
       precedes: (id, record) => {
         this.#lineage.learn(id, record.tip);
-        this.#precedes(id, record);
+        this.#rotation.precedes(id, record);
       },
-      parted: (id, record) => this.#part(id, record),
+      parted: (id, record) => this.#rotation.part(id, record),
       leads: (earlier, later) => this.#lineage.leads(earlier, later),
       now: () => environment.now(),
-      continued: (record, from, to) => this.#rekey(record, to, from, true),
+      continued: (record, from, to) => this.#rotation.rekey(record, to, from, true),
       isLeased: (record) => this.#leases.isLeased(record),
       isHeld: (record) => this.#leases.isHeld(record),
       forget: (record) => this.#forget(record),
+    });
+    this.#families = new SessionFamilies({
+      order: this.#list.order,
+      find: (id) => this.#lineage.find(id),
+      runtimeOf: (record) => this.#runtimeOf(record),
+    });
+    this.#rotation = new Rotation({
+      lineage: this.#lineage,
+      isListed: (id) => this.#list.has(id),
+      followed: (from, to) => {
+        if (!this.#hearing) this.#tabs?.say({ kind: 'deed', session: from, deed: { did: 'followed', to } });
+      },
+      restore: (record) => this.#restore(record),
+      joined: (from, to) => {
+        this.#uploads.move(from, to);
+        this.#leases.move(from, to);
+        this.#lineage.move(from, to);
+        this.#kept?.joined(from.tip, to.state);
+        this.#discard(from);
+      },
+      reorder: () => this.#list.reorder(),
     });
     this.#uploads = new SessionUploads({ environment, transport });
     this.#consent = new SessionConsent({ environment, transport });
@@ -222,7 +241,7 @@ export class SessionRegistry {
 
   /** Open requests of all sessions, oldest first. */
   get inbox(): ReadonlySignal<readonly InboxEntry[]> {
-    return (this.#inbox ??= computed(() => this.#composeInbox(), { name: 'registry.inbox' }));
+    return this.#inbox.entries;
   }
 
   /** Whether this browser keeps what only it knows (drafts, views); `ok` until something was tried. */
@@ -310,7 +329,7 @@ export class SessionRegistry {
     this.#disconnect();
     if (this.#scope !== null && this.#scope !== transport.scope) this.#forgetAll();
     this.#views ??= new KeptViews(this.#environment, transport.scope, this.#storage);
-    this.#files ??= new KeptViews(this.#environment, transport.scope, this.#storage, DRAFT_FILES);
+    this.#files ??= new DraftFiles(this.#environment, transport.scope, this.#storage);
     this.#scope = transport.scope;
     this.#transport = transport;
     this.#capabilities.value = transport.capabilities;
@@ -405,7 +424,7 @@ export class SessionRegistry {
   }
 
   #deliver(record: SessionRecord, event: TransportEvent): void {
-    if (event.type === 'session.rekeyed') this.#rekey(record, event.to, event.session);
+    if (event.type === 'session.rekeyed') this.#rotation.rekey(record, event.to, event.session);
     else record.dispatch(event);
   }
 
@@ -478,7 +497,7 @@ export class SessionRegistry {
     this.#hearing = true;
     try {
       if (deed.did === 'removed') this.#remove(record, 'elsewhere');
-      else if (deed.did === 'followed') this.#rekey(record, deed.to, session);
+      else if (deed.did === 'followed') this.#rotation.rekey(record, deed.to, session);
       else for (const event of eventsOf(deed)) record.dispatch(event);
     } finally {
       this.#hearing = false;
@@ -512,7 +531,7 @@ export class SessionRegistry {
           of.projection.slice('link', (state) => state.link),
           this.#link,
         ),
-      childrenOf: (of) => computed(() => this.#childMap().value.get(of) ?? EMPTY, { name: 'children' }),
+      childrenOf: (of) => this.#families.childrenOf(of),
       onNews: (of, listener) => this.#news.subscribe(of, listener),
       viewOf: (of) => ({
         get: (name) => this.#views?.get(of.tip, name),
@@ -540,7 +559,7 @@ export class SessionRegistry {
   #restore(record: SessionRecord): void {
     const kept = this.#kept?.restore(record.tip, record.state.draft);
     if (kept) record.dispatch({ type: 'kept.restored', ...kept });
-    const files = toAttachments(this.#files?.get(record.tip, 'draft'));
+    const files = this.#files?.restore(record.tip) ?? [];
     if (files.length > 0) record.dispatch({ type: 'files.restored', files });
   }
 
@@ -553,9 +572,9 @@ export class SessionRegistry {
     if (deed) this.#tabs?.say({ kind: 'deed', session: after.meta.id, deed });
     if (event.type === 'send.accepted') this.#list.expect(record);
     if (before.meta.id !== after.meta.id) this.#views?.move(before.meta.id, after.meta.id);
-    this.#keepFiles(before, after);
+    this.#files?.note(before, after);
     if (!isRunning(before) && isRunning(after)) this.#shownSince.set(record, this.#tick);
-    if (before.requests.open !== after.requests.open) this.#noteWaiting(record);
+    if (before.requests.open !== after.requests.open) this.#inbox.note(record);
     const status = statusOf(after);
     const old = statusOf(before);
     if (status !== old && this.#list.shows(record)) this.#list.count();
@@ -574,19 +593,6 @@ export class SessionRegistry {
       this.#dirty.add(record);
       this.#settleSoon();
     }
-  }
-
-  /** Written at once: a file is nowhere else than here, and rarely changes. */
-  #keepFiles(before: SessionState, after: SessionState): void {
-    const [from, to] = [before.meta.id, after.meta.id];
-    if (before.files === after.files && from === to) return;
-    const own = new Set(after.files.map((file) => file.ref));
-    // Under the new id another page may have kept some: they are restored next.
-    const theirs = from === to ? [] : toAttachments(this.#files?.get(to, 'draft')).filter((file) => !own.has(file.ref));
-    if (from !== to) this.#files?.forget(from);
-    const files = [...theirs, ...after.files].map(({ error: _error, ...kept }): JsonValue => kept);
-    this.#files?.set(to, 'draft', files.length === 0 ? undefined : files);
-    this.#files?.flush();
   }
 
   /** Once per burst of changes: reads, sends and streams are looked at together, after the batch that caused them. */
@@ -646,13 +652,13 @@ export class SessionRegistry {
   /** A request that was answered elsewhere changes the list, and may leave another in its place: the count is the same. */
   #listChanged(session: SessionId | null): void {
     this.#follower?.hint();
-    for (const record of this.#waiting.peek())
+    for (const record of this.#inbox.waiting())
       if (session === null || record.state.aliases.includes(session)) record.dispatch({ type: 'requests.wanted' });
   }
 
   /** A card that is shown may have been answered elsewhere without a word of it. */
   #lookAtWaiting(): void {
-    for (const record of this.#waiting.peek())
+    for (const record of this.#inbox.waiting())
       if (this.#leases.isShown(record)) record.dispatch({ type: 'requests.wanted' });
   }
 
@@ -677,103 +683,6 @@ export class SessionRegistry {
     const multiplexed = /^h[23]/.test(this.#environment.protocolOf(address));
     this.#connections = multiplexed ? MULTIPLEXED_CONNECTIONS : CONNECTIONS;
     this.#tabs.streams.budget = this.#connections;
-  }
-
-  #noteWaiting(record: SessionRecord): void {
-    const waiting = this.#waiting.peek();
-    const open = record.state.requests.open.length > 0;
-    if (open === waiting.includes(record)) return;
-    this.#waiting.value = open ? [...waiting, record] : waiting.filter((other) => other !== record);
-  }
-
-  #composeInbox(): readonly InboxEntry[] {
-    const entries = this.#waiting.value.flatMap((record) => {
-      const session = this.#runtimeOf(record);
-      return session.requests.value.open.map((request) => ({ session, request }));
-    });
-    return entries.sort((a, b) => (a.request.openedAt ?? 0) - (b.request.openedAt ?? 0));
-  }
-
-  #childMap(): ReadonlySignal<ReadonlyMap<SessionRecord, readonly SessionRuntime[]>> {
-    this.#families ??= computed(
-      () => {
-        const families = new Map<SessionRecord, SessionRuntime[]>();
-        for (const record of this.#list.order.value) {
-          const { parent } = this.#runtimeOf(record).meta.value;
-          const of = parent === null ? undefined : untracked(() => this.#lineage.find(parent));
-          if (!of || of === record) continue;
-          const children = families.get(of) ?? [];
-          children.push(this.#runtimeOf(record));
-          families.set(of, children);
-        }
-        return families;
-      },
-      { name: 'registry.families' },
-    );
-    return this.#families;
-  }
-
-  /**
-   * The conversation goes on under another id: one record, whatever was known of the other. News of a rotation may be
-   * late or skip a step: the tip moves only forward along what is known of the chain. Where that does not tell, a list
-   * does (`newest`), as it names tips and nothing else.
-   */
-  #rekey(record: SessionRecord, to: SessionId, from: SessionId = record.tip, newest = false): void {
-    // A run that a server took under an id that was rotated away says that id, and brings its rows: a conversation does
-    // not go back, and is read where it is.
-    if (!newest && this.#lineage.leads(to, from))
-      return record.dispatch({ type: 'session.stale', session: record.key });
-    this.#lineage.learn(from, to);
-    const other = this.#lineage.find(to);
-    const [mine, theirs] = [record.tip, other && other !== record ? other.tip : to];
-    const forward =
-      mine !== theirs && (this.#lineage.leads(mine, theirs) || (newest && !this.#lineage.leads(to, mine)));
-    // Two that the list names both, and neither leads to the other: one id was continued twice.
-    const [listed, leads] = [this.#list.has(mine) && this.#list.has(theirs), this.#lineage.leads(theirs, mine)];
-    if (other && other !== record && listed && !forward && !leads) return;
-    if (forward && !this.#hearing)
-      this.#tabs?.say({ kind: 'deed', session: mine, deed: { did: 'followed', to: theirs } });
-    batch(() => {
-      for (const id of [from, to]) if (id !== mine && (id !== theirs || !forward)) this.#precedes(id, record);
-      if (forward) {
-        this.#lineage.bind(theirs, record);
-        record.dispatch({ type: 'session.rekeyed', session: record.key, to: theirs });
-      }
-      if (other && other !== record) this.#merge(other, record);
-      else if (forward) this.#restore(record);
-    });
-    if (forward || other !== record) this.#list.reorder();
-  }
-
-  /** An id this conversation had before the one in use. */
-  #precedes(id: SessionId, record: SessionRecord): void {
-    if (!this.#lineage.find(id)) this.#lineage.bind(id, record);
-    record.dispatch({ type: 'alias.learned', id });
-  }
-
-  /** Taken for one conversation until a list named both: what is known stays with the one, the other is read anew. */
-  #part(id: SessionId, record: SessionRecord): void {
-    this.#lineage.part(id, record);
-    record.dispatch({ type: 'alias.parted', id });
-  }
-
-  /** What a person wrote under the other id comes along; what the server knows is read again. */
-  #merge(from: SessionRecord, to: SessionRecord): void {
-    const { draft, outbox } = from.state;
-    if (draft.trim() !== '')
-      to.dispatch({
-        type: 'draft.changed',
-        text: to.state.draft.trim() === '' ? draft : `${to.state.draft}\n\n${draft}`,
-      });
-    to.dispatch({ type: 'kept.restored', draft: null, outbox, seen: null, ended: false });
-    for (const id of from.state.aliases) to.dispatch({ type: 'alias.learned', id });
-    to.dispatch({ type: 'files.restored', files: from.state.files });
-    this.#uploads.move(from, to);
-    this.#leases.move(from, to);
-    this.#lineage.move(from, to);
-    this.#kept?.joined(from.tip, to.state);
-    this.#discard(from);
-    to.dispatch({ type: 'session.stale', session: to.key });
   }
 
   /** Whoever removes it in another tab may not know what is written here: that stays, and is shown. */
@@ -806,8 +715,7 @@ export class SessionRegistry {
     this.#records.delete(record);
     this.#shownSince.delete(record);
     this.#dirty.delete(record);
-    if (this.#waiting.peek().includes(record))
-      this.#waiting.value = this.#waiting.peek().filter((other) => other !== record);
+    this.#inbox.release(record);
   }
 
   /** Another server or profile: elements keep their leases, on records that begin anew. */
@@ -855,47 +763,34 @@ export class SessionRegistry {
   }
 
   #listen(): () => void {
-    const { visibility, online, lifecycle } = this.#environment;
-    let hiddenAt: number | null = visibility.visible ? null : this.#environment.now();
-    const stops = [
-      visibility.subscribe(() => {
+    return watchPage(this.#environment, {
+      hidden: () => {
+        this.#kept?.flush();
+        this.#views?.flush();
+      },
+      shown: (away) => {
         const { status } = this.#link.peek();
-        if (!visibility.visible) {
-          // A page that is left is hidden after it was told so: it holds nothing any more.
-          hiddenAt ??= this.#environment.now();
-          this.#kept?.flush();
-          this.#views?.flush();
-          return;
-        }
         this.#tabs?.join();
-        const away = hiddenAt === null ? 0 : this.#environment.now() - hiddenAt;
-        hiddenAt = null;
         // Signed in elsewhere, or asleep for long: look again. Otherwise a fresh list is enough.
         if (status === 'auth' || away > GRACE_MS) this.#revalidate();
         else this.#follower?.hint();
-      }),
-      online.subscribe(() => {
-        if (online.online) this.#revalidate();
-        else {
-          this.#follower?.offline();
-          this.#supervisor.plan();
-        }
-      }),
-      lifecycle.subscribe((event) => {
-        if (event === 'hide' || event === 'freeze') {
-          this.#kept?.slept();
-          this.#views?.flush();
-          this.#tabs?.leave();
-          return;
-        }
+      },
+      online: () => this.#revalidate(),
+      offline: () => {
+        this.#follower?.offline();
+        this.#supervisor.plan();
+      },
+      left: () => {
+        this.#kept?.slept();
+        this.#views?.flush();
+        this.#tabs?.leave();
+      },
+      back: () => {
         for (const record of [...this.#records]) this.#kept?.recall(record.state);
         this.#tabs?.join();
         this.#revalidate();
-      }),
-    ];
-    return () => {
-      for (const stop of stops) stop();
-    };
+      },
+    });
   }
 
   #disconnect(): void {
