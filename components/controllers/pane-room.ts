@@ -4,6 +4,7 @@
  * letter that is typed beside an answer of 2 MB. Observed while the element is connected.
  */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { atFrame, cancelAtFrame } from '../directives/frame.js';
 
 /** Widths in CSS pixels below which a pane is called so. */
 const WIDTHS = { narrow: 480, medium: 560 } as const;
@@ -25,21 +26,29 @@ export class PaneRoom implements ReactiveController {
       const [box] = entry.borderBoxSize;
       this.#width = box?.inlineSize ?? 0;
       this.#height = Math.round(box?.blockSize ?? 0);
-      this.#tell();
+      // Changed while sizes are told it would change what others observe, and the browser calls that an error.
+      atFrame(this.#tell);
     });
     this.#observer.observe(this.#host);
   }
 
   hostDisconnected(): void {
+    cancelAtFrame(this.#tell);
     this.#observer?.disconnect();
     this.#observer = undefined;
   }
 
   hostUpdated(): void {
+    // Right from the first frame on.
+    if (this.#height === 0) {
+      const box = this.#host.getBoundingClientRect();
+      this.#width = box.width;
+      this.#height = Math.round(box.height);
+    }
     this.#tell();
   }
 
-  #tell(): void {
+  readonly #tell = (): void => {
     const root = this.#host.shadowRoot;
     const pane = root?.querySelector<HTMLElement>('.pane');
     // Out of sight it has none, and is as it was.
@@ -50,5 +59,5 @@ export class PaneRoom implements ReactiveController {
     const foot = root.querySelector<HTMLElement>('.foot');
     const room = `${this.#height}px`;
     if (foot && foot.style.getPropertyValue('--_room') !== room) foot.style.setProperty('--_room', room);
-  }
+  };
 }
