@@ -73,7 +73,12 @@ describe('npm start', () => {
     const script = await request(new URL('hermes-elements.js', url));
     assert.equal(script.status, 200);
     assert.match(script.headers['content-type']!, /^text\/javascript/);
-    assert.match(await script.text(), /sessionRegistry/);
+    const [, core] = /["'](\.\/chunks\/core-[^"']+)["']/.exec(await script.text()) ?? [];
+    assert.ok(core, 'the entry names its core');
+    const rest = await request(new URL(core, url));
+    assert.equal(rest.status, 200);
+    assert.match(rest.headers['content-type']!, /^text\/javascript/);
+    assert.match(await rest.text(), /sessionRegistry/);
 
     const health = await request(new URL('health', url));
     assert.equal((JSON.parse(await health.text()) as { status: string }).status, 'ok');
