@@ -87,6 +87,7 @@ export class HermesRequestCard extends RequestElement<ApprovalRequest> {
       }
       <pre
         part="command"
+        data-asked
         class="command scroll"
         dir="ltr"
         tabindex="0"

@@ -365,7 +365,12 @@ export const en: Terms = {
   hideRequest: 'Hide request',
   timeUp: 'Time is up. Waiting for the server.',
   moreWaiting: (count) => (count === 1 ? '1 more waits and comes next' : `${count} more wait and come next`),
-  pressedEarly: 'You pressed just as this appeared or moved, so nothing was sent. Read it, then press again.',
+  pressRefused: {
+    early: 'You pressed just as this appeared or moved, so nothing was sent. Read it, then press again.',
+    changed: 'This changed or moved while you pressed, so nothing was sent. Read it, then press again.',
+    covered: 'Something covered what you pressed, so nothing was sent. When all of it can be seen, press again.',
+    unread: 'What is asked has not been in view yet, so nothing was sent. Scroll to it, read it, then press again.',
+  },
   alwaysUnknown:
     'The server does not say which rule it stores. From then on commands like this one run without asking, in every session.',
   chosen: { once: 'Allowed once', session: 'Allowed for this session', always: 'Always allowed', deny: 'Denied' },
