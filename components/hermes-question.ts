@@ -37,7 +37,7 @@ export class HermesQuestion extends RequestElement<QuestionRequest> {
     const { request, session } = this;
     if (request === undefined || session === undefined) return nothing;
     return this.frame('question', () => [
-      html`<p class="question" dir="auto">${request.question.text}</p>`,
+      html`<p class="question" data-asked dir="auto">${request.question.text}</p>`,
       this.outcome(),
       this.isOver ? this.#over(request, session) : this.#controls(request, session),
     ]);

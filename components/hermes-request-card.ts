@@ -7,6 +7,8 @@
  *
  * @csspart choice - a choice; `data-choice` = `once session always deny`
  * @csspart command - the command
+ * @csspart show-all - shows the rest of a very long one
+ * @csspart arguments - what the tool is given, one row per name
  * @csspart session-title - whose request it is
  * @csspart open - shows the session
  * @csspart collapse - folds the card
@@ -18,13 +20,16 @@ import { repeat } from './directives/repeat.js';
 import type { ApprovalChoice, ApprovalRequest, SessionRuntime } from '../runtime/index.js';
 import { cardStyles } from './approval/card-styles.js';
 import { RequestElement } from './approval/request-element.js';
-import { charName, visibleRuns, visibleText, type TextRun } from './approval/visible-text.js';
+import { FIRST_CHARACTERS, odditiesOf, shownText, type Oddities } from './approval/shown-text.js';
+import { visibleText } from './approval/visible-text.js';
+import { LazyElements } from './controllers/lazy-elements.js';
 import { icon } from './icons.js';
 import { base } from './styles/base.js';
 import { focus } from './styles/focus.js';
 import { scrollbar } from './styles/scrollbar.js';
 import { tokens } from './styles/tokens.js';
 import { visuallyHidden } from './styles/visually-hidden.js';
+import { editOf, type DiffSource } from './tools/tool-views.js';
 
 /** From this many lines on a person is told how long a command is: it may not all be in view. */
 const LONG = 9;
@@ -40,11 +45,23 @@ export class HermesRequestCard extends RequestElement<ApprovalRequest> {
 
   /** The rule of "always" is shown and waits to be confirmed. */
   @state() private confirming = false;
+  /** All of a very long command is shown. */
+  @state() private whole = false;
+
+  readonly #lazy = new LazyElements(this);
+  /** Of the request shown; worked out once, for a command may be a megabyte. */
+  #text = '';
+  #oddities: Oddities = { hidden: false, lookalike: false };
+  #edit: { readonly source: DiffSource; readonly args: readonly string[] } | null = null;
 
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
-    if (changed.has('request') && (changed.get('request') as ApprovalRequest | undefined)?.id !== this.request?.id)
+    const last = changed.get('request') as ApprovalRequest | undefined;
+    if (changed.has('request') && last?.id !== this.request?.id) {
       this.confirming = false;
+      this.whole = false;
+    }
+    if (changed.has('request') && last?.approval !== this.request?.approval) this.#read();
     if (changed.has('confirming')) this.gestures.unsettle();
   }
 
@@ -70,11 +87,19 @@ export class HermesRequestCard extends RequestElement<ApprovalRequest> {
       : html`<p class="summary"><code dir="ltr">${visibleText(commandOf(request))}</code></p>`;
   }
 
+  #read(): void {
+    const { request } = this;
+    this.#text = request === undefined ? '' : commandOf(request);
+    this.#oddities = odditiesOf([this.#text, ...argumentsOf(request).map(([name, value]) => `${name} ${value}`)]);
+    const args = request?.approval.args;
+    const edit = args ? editOf({ name: request.approval.tool ?? '', args }) : null;
+    this.#edit = edit === null ? null : { ...edit, source: visibleSource(edit.source) };
+  }
+
   #what(request: ApprovalRequest): TemplateResult {
     const { labels, workspace } = this;
-    const { description, risk, args, command } = request.approval;
-    const text = commandOf(request);
-    const runs = visibleRuns(text);
+    const { description, risk } = request.approval;
+    const text = this.#text;
     const lines = text.split('\n').length;
     return html`
       ${
@@ -87,30 +112,62 @@ export class HermesRequestCard extends RequestElement<ApprovalRequest> {
       }
       <pre
         part="command"
+        data-asked
         class="command scroll"
         dir="ltr"
         tabindex="0"
         role="group"
         aria-label=${labels.term('command')}
       >
-${runs.map(shown)}</pre>
-      ${runs.some((run) => run.kind === 'hidden') ? warning(labels.term('hiddenCharacters')) : nothing}
-      ${runs.some((run) => run.kind === 'lookalike') ? warning(labels.term('lookalikeCharacters')) : nothing}
+${shownText(text, this.whole)}</pre>
       ${
-        command !== '' && args !== null && Object.keys(args).some((name) => name !== 'command')
-          ? html`<details>
-              <summary>${labels.term('arguments')}</summary>
-              <pre class="command scroll" dir="ltr" tabindex="0" role="group" aria-label=${labels.term('arguments')}>
-${visibleRuns(json(args)).map(shown)}</pre>
-            </details>`
-          : nothing
+        this.whole || text.length <= FIRST_CHARACTERS
+          ? nothing
+          : html`<button type="button" part="show-all" class="button quiet start" @click=${this.#onWhole}>
+              ${labels.term('showAll', labels.count(text.length))}
+            </button>`
       }
+      ${this.#change()} ${this.#oddities.hidden ? warning(labels.term('hiddenCharacters')) : nothing}
+      ${this.#oddities.lookalike ? warning(labels.term('lookalikeCharacters')) : nothing} ${this.#arguments(request)}
       <p class="facts">
         ${workspace === null ? nothing : this.#place(workspace)}
         ${risk === null || risk === '' ? nothing : html`<span>${labels.term('risk')}: <bdi>${visibleText(risk)}</bdi></span>`}
         ${lines < LONG ? nothing : html`<span>${labels.term('lines', lines)}</span>`}
       </p>
     `;
+  }
+
+  /** What an edit changes, file by file. Until that can be drawn the arguments say the same. */
+  #change(): unknown {
+    if (this.#edit === null || !this.#lazy.has('hermes-diff')) return nothing;
+    return html`<hermes-diff
+      class="change"
+      .source=${this.#edit.source}
+      session-id=${this.session?.id ?? nothing}
+    ></hermes-diff>`;
+  }
+
+  #arguments(request: ApprovalRequest): unknown {
+    const drawn = this.#edit !== null && this.#lazy.of('hermes-diff') === 'here' ? this.#edit.args : [];
+    const rows = argumentsOf(request).filter(
+      ([name, value]) => !drawn.includes(name) && value !== request.approval.command,
+    );
+    if (rows.length === 0) return nothing;
+    return html`<table part="arguments" class="arguments">
+      <caption class="visually-hidden">
+        ${this.labels.term('arguments')}
+      </caption>
+      ${rows.map(
+        ([name, value]) =>
+          html`<tr>
+            <th scope="row" dir="ltr">${visibleText(name)}</th>
+            <td>
+              <pre class="value scroll" dir="ltr" tabindex=${value.length > 400 ? '0' : nothing}>
+${shownText(value, true)}</pre>
+            </td>
+          </tr>`,
+      )}
+    </table>`;
   }
 
   #place(workspace: string): TemplateResult {
@@ -124,7 +181,7 @@ ${visibleRuns(json(args)).map(shown)}</pre>
     const rules = request.approval.patterns;
     return html`<div class="rule" role="group" aria-label=${labels.term('allowAlways')}>
       <p>${labels.term(rules.length === 0 ? 'alwaysUnknown' : 'alwaysStores')}</p>
-      ${rules.map((rule) => html`<pre class="command scroll" dir="ltr" tabindex="0" role="group" aria-label=${labels.term('allowAlways')}>${visibleRuns(rule).map(shown)}</pre>`)}
+      ${rules.map((rule) => html`<pre class="command scroll" dir="ltr" tabindex="0" role="group" aria-label=${labels.term('allowAlways')}>${shownText(rule, true)}</pre>`)}
       ${this.#choices([{ choice: 'always', label: labels.term('alwaysConfirm'), tone: 'primary' }], request, session, 'confirm')}
     </div>`;
   }
@@ -208,31 +265,52 @@ ${visibleRuns(json(args)).map(shown)}</pre>
     else this.submit({ kind: 'approval', choice }, session, request);
   }
 
+  readonly #onWhole = (): void => {
+    this.whole = true;
+    // The controls have just moved.
+    this.gestures.unsettle();
+  };
+
   readonly #onBack = (): void => {
     this.confirming = false;
   };
 }
 
-/** What runs: the command, or for a tool that has none, its name and arguments. */
+/** What runs: the command, or for a tool that has none, its name; what it is given is in the rows below. */
 function commandOf({ approval }: ApprovalRequest): string {
   if (approval.command !== '') return approval.command;
-  return [approval.tool ?? '', approval.args === null ? '' : json(approval.args)]
-    .filter((part) => part !== '')
-    .join(' ');
+  return approval.tool ?? (approval.args === null ? '' : json(approval.args));
+}
+
+function argumentsOf(request: ApprovalRequest | undefined): readonly (readonly [name: string, value: string])[] {
+  const args = request?.approval.args;
+  if (!args) return [];
+  return Object.entries(args).map(([name, value]) => [name, typeof value === 'string' ? value : json(value)]);
+}
+
+/** A change with everything invisible in it named. */
+function visibleSource(source: DiffSource): DiffSource {
+  switch (source.form) {
+    case 'patch':
+      return { ...source, text: visibleText(source.text) };
+    case 'replace':
+      return {
+        ...source,
+        path: visibleText(source.path),
+        before: visibleText(source.before),
+        after: visibleText(source.after),
+      };
+    case 'write':
+      return { ...source, path: visibleText(source.path), content: visibleText(source.content) };
+  }
 }
 
 function json(value: unknown): string {
   try {
-    return JSON.stringify(value, null, 2);
+    return JSON.stringify(value, null, 2) ?? String(value);
   } catch {
     return String(value);
   }
-}
-
-function shown(run: TextRun): unknown {
-  if (run.kind === 'hidden') return html`<span class="odd">‹${run.text}›</span>`;
-  if (run.kind === 'lookalike') return html`<span class="odd">${run.text}‹${charName(run.text)}›</span>`;
-  return run.text;
 }
 
 function warning(text: string): TemplateResult {

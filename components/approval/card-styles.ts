@@ -129,16 +129,49 @@ export const cardStyles = css`
     font-weight: 600;
     white-space: nowrap;
   }
-  details .command {
-    margin-block-start: 6px;
+  .piece {
+    display: block;
+    content-visibility: auto;
+    contain-intrinsic-block-size: auto 2400px;
   }
-  details summary {
-    inline-size: max-content;
-    min-block-size: 24px;
-    color: var(--hermes-text-2);
+  .button.start {
+    justify-self: start;
+  }
+  .change {
+    max-block-size: 320px;
+    overflow: auto;
+    border: 1px solid var(--hermes-border);
+    border-radius: 6px;
+  }
+  .arguments {
+    inline-size: 100%;
+    border-collapse: collapse;
     font-size: var(--hermes-type-2);
-    line-height: 24px;
-    cursor: pointer;
+    line-height: 1.5;
+    table-layout: fixed;
+  }
+  .arguments th {
+    inline-size: 26%;
+    padding-block: 4px;
+    padding-inline: 0 10px;
+    color: var(--hermes-text-2);
+    font-weight: 500;
+    overflow-wrap: anywhere;
+    text-align: start;
+    vertical-align: top;
+  }
+  .arguments td {
+    padding-block: 4px;
+  }
+  .arguments tr + tr > * {
+    border-block-start: 1px solid var(--hermes-border);
+  }
+  .value {
+    max-block-size: 160px;
+    overflow: auto;
+    text-align: left;
+    white-space: break-spaces;
+    overflow-wrap: anywhere;
   }
   .facts {
     display: flex;
@@ -255,10 +288,6 @@ export const cardStyles = css`
     .write .button,
     textarea {
       min-block-size: 44px;
-    }
-    details summary {
-      min-block-size: 44px;
-      line-height: 44px;
     }
   }
   @media (forced-colors: active) {

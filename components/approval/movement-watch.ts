@@ -10,6 +10,7 @@ export class MovementWatch {
   readonly #moved: () => void;
   #observer: IntersectionObserver | undefined;
   #running = false;
+  #place: DOMRect | undefined;
 
   constructor(element: Element, moved: () => void) {
     this.#element = element;
@@ -26,6 +27,17 @@ export class MovementWatch {
     this.#running = false;
     this.#observer?.disconnect();
     this.#observer = undefined;
+    this.#place = undefined;
+  }
+
+  /** It is not where it was last seen. The observer tells the same, a frame later. */
+  hasMoved(): boolean {
+    const last = this.#place;
+    if (last === undefined) return false;
+    const { x, y } = this.#element.getBoundingClientRect();
+    if (Math.abs(x - last.x) < 1 && Math.abs(y - last.y) < 1) return false;
+    this.#watchPlace();
+    return true;
   }
 
   /** `seen`: how much of the element is seen where it is now; anything else means that it moved. */
@@ -33,6 +45,7 @@ export class MovementWatch {
     this.#observer?.disconnect();
     if (!this.#running) return;
     const place = this.#element.getBoundingClientRect();
+    this.#place = place;
     const page = this.#element.ownerDocument.documentElement;
     if (place.width === 0 || place.height === 0) {
       this.#watchAppearing();

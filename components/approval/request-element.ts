@@ -16,8 +16,8 @@ import { HermesAnswerEvent } from '../events.js';
 import { icon, type IconName } from '../icons.js';
 import { LabelsController } from '../labels/labels-controller.js';
 import { failureReason } from '../sidebar/failure.js';
-import { GestureWatch, strictGuard, type GestureGuard, type GestureVerdict } from './gesture.js';
-import { MovementWatch } from './movement-watch.js';
+import { strictGuard, type GestureGuard, type GestureVerdict } from './gesture.js';
+import { GestureWatch } from './gesture-watch.js';
 import { newRequestView, type RequestView } from './request-views.js';
 
 const SECOND = 1000;
@@ -52,11 +52,12 @@ export abstract class RequestElement<R extends AgentRequest = AgentRequest> exte
 
   /** The answer that left this card and of which nothing has been heard. */
   @state() protected sending: RequestAnswer | null = null;
-  @state() protected early = false;
+  /** Why the last press of a person did not count. */
+  @state() protected refused: Exclude<GestureVerdict, 'consent' | 'ignored'> | null = null;
   @state() protected problem: string | null = null;
 
   protected readonly labels = new LabelsController(this);
-  protected readonly gestures = new GestureWatch(() => this.gestureGuard);
+  protected readonly gestures = new GestureWatch(this, () => this.gestureGuard);
 
   readonly #internals = this.attachInternals();
   readonly #asked = signal<{ readonly session: SessionRuntime | undefined; readonly request: R | undefined }>({
@@ -71,7 +72,6 @@ export abstract class RequestElement<R extends AgentRequest = AgentRequest> exte
     return Math.max(0, Math.ceil((request.expiresAt - now(SECOND)) / SECOND));
   });
   #hadFocus = false;
-  readonly #movement = new MovementWatch(this, () => this.gestures.unsettle());
 
   constructor() {
     super();
@@ -81,17 +81,18 @@ export abstract class RequestElement<R extends AgentRequest = AgentRequest> exte
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.gestures.unsettle();
-    if (this.hasUpdated) this.#movement.start();
+    if (this.hasUpdated) this.gestures.start();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#movement.stop();
+    this.gestures.stop();
   }
 
   protected override willUpdate(changed: PropertyValues): void {
     this.#hadFocus = (this.shadowRoot?.activeElement ?? null) !== null;
+    const lastPlace = changed.get('place') as typeof this.place | undefined;
+    if (lastPlace && this.place && lastPlace.index !== this.place.index) this.gestures.unsettle();
     if (!changed.has('request') && !changed.has('session')) return;
     const last = this.#asked.peek();
     const { session, request } = this;
@@ -99,8 +100,11 @@ export abstract class RequestElement<R extends AgentRequest = AgentRequest> exte
     if (last.request?.id !== request?.id || last.session !== session) {
       this.sending = null;
       this.problem = null;
-      this.early = false;
-      this.gestures.unsettle();
+      this.refused = null;
+      this.gestures.replaced();
+    } else if (last.request !== undefined && request !== undefined && asks(last.request) !== asks(request)) {
+      this.refused = null;
+      this.gestures.replaced();
     } else if (last.request?.state !== request?.state && request !== undefined && canAnswer(request)) {
       // It came back: what it says is new, and so is the consent to it.
       this.sending = null;
@@ -109,11 +113,11 @@ export abstract class RequestElement<R extends AgentRequest = AgentRequest> exte
   }
 
   protected override firstUpdated(): void {
-    this.gestures.unsettle();
-    this.#movement.start();
+    this.gestures.start();
   }
 
   protected override updated(_changed: PropertyValues): void {
+    this.gestures.watch();
     const { request, session } = this;
     const hooks = {
       'data-request-id': request?.id,
@@ -164,9 +168,13 @@ export abstract class RequestElement<R extends AgentRequest = AgentRequest> exte
     return this.sending ?? (this.request?.state === 'submitting' ? this.request.answer : null);
   }
 
-  /** Takes a verdict to the person: an early press is told about, everything else that is no consent is not. */
+  /** Takes a verdict to the person, who is told why a press of theirs did not count. What no person did is not told. */
   protected accepted(verdict: GestureVerdict): boolean {
-    this.early = verdict === 'early';
+    if (verdict === 'ignored') return false;
+    const refused = verdict === 'consent' ? null : verdict;
+    // The note pushes the controls to another place.
+    if (refused !== this.refused) this.gestures.unsettle();
+    this.refused = refused;
     return verdict === 'consent';
   }
 
@@ -247,8 +255,10 @@ export abstract class RequestElement<R extends AgentRequest = AgentRequest> exte
         ${icon('error')}<span>${labels.term('requestFailed', request.error ?? '')}</span>
       </p>`;
     }
-    if (this.early)
-      return html`<p class="told" role="status">${icon('info')}<span>${labels.term('pressedEarly')}</span></p>`;
+    if (this.refused !== null) {
+      const why = labels.table('pressRefused')[this.refused];
+      return html`<p class="told" role="status">${icon('info')}<span>${why}</span></p>`;
+    }
     return nothing;
   }
 
@@ -285,6 +295,11 @@ export abstract class RequestElement<R extends AgentRequest = AgentRequest> exte
 /** Waits for an answer, or for the server's word on one. */
 export function isOpen(request: AgentRequest): boolean {
   return request.state === 'pending' || request.state === 'submitting' || request.state === 'failed';
+}
+
+/** Everything a person reads before they answer; a change in it makes it another question. */
+function asks(request: AgentRequest): string {
+  return JSON.stringify(request.kind === 'approval' ? request.approval : request.question);
 }
 
 function canAnswer(request: AgentRequest): boolean {

@@ -308,8 +308,8 @@ export interface Terms extends Translation {
   readonly hideRequest: string;
   readonly timeUp: string;
   readonly moreWaiting: (count: number) => string;
-  /** A press that came before a person can have read what it answers. */
-  readonly pressedEarly: string;
+  /** Why a press of a person did not count. */
+  readonly pressRefused: Readonly<Record<'early' | 'changed' | 'covered' | 'unread', string>>;
   readonly alwaysUnknown: string;
   /** What was chosen, once it is settled. */
   readonly chosen: Readonly<Record<ApprovalChoice, string>>;

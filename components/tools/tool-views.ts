@@ -41,7 +41,7 @@ export function pathOf(args: Readonly<Record<string, unknown>>): string | null {
 }
 
 /** The change a call makes, where its arguments hold one. */
-export function editOf(tool: ToolCall): Edit | null {
+export function editOf(tool: Pick<ToolCall, 'name' | 'args'>): Edit | null {
   const path = pathOf(tool.args) ?? '';
   const patch = pick(tool.args, PATCH);
   if (patch && looksLikePatch(patch.text)) return { source: { form: 'patch', text: patch.text }, args: [patch.name] };

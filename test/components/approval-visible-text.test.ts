@@ -26,6 +26,8 @@ describe('visible text of commands', () => {
       '\u0441\u043E\u0440\u0443',
       '\u0441‹U+0441›\u043E‹U+043E›\u0440‹U+0440›\u0443‹U+0443›',
     ],
+    ['names signs that pass for a slash or a dot', 'a\u2215b\u2024com', 'a\u2215‹U+2215›b\u2024‹U+2024›com'],
+    ['names mathematical letters', '\u{1D42B}m', '\u{1D42B}‹U+1D42B›m'],
     ['names full-width letters', '\uFF52\uFF4D -rf', '\uFF52‹U+FF52›\uFF4D‹U+FF4D› -rf'],
   ];
   for (const [name, input, output] of cases) {

@@ -18,6 +18,7 @@ import {
 
 /** A person who has read everything, on a clock the test moves. */
 class TestGuard implements GestureGuard {
+  readonly assumeSeen = true;
   time = 0;
   person = true;
   now = (): number => this.time;
@@ -127,9 +128,38 @@ describe('hermes-approval: what it shows', () => {
     const { element } = await setup((session) => [
       request(session, { command: '', tool: 'send_mail', args: { to: 'all@example.com' } }),
     ]);
-    expect(inside(first(element), '[part="command"]')?.textContent)
-      .to.contain('send_mail')
-      .and.to.contain('all@example.com');
+    expect(inside(first(element), '[part="command"]')?.textContent).to.contain('send_mail');
+    expect(inside(first(element), '[part="arguments"]')?.textContent).to.contain('all@example.com');
+  });
+
+  it('shows the beginning of a megabyte and all of it when asked, without a long task', async () => {
+    const command = `echo ${'x'.repeat(79)}\n`.repeat(12_000) + 'rm -rf \u202e/';
+    const began = performance.now();
+    const { element } = await setup((one) => [request(one, { command })]);
+    const card = first(element);
+    expect(card.shadowRoot!.querySelectorAll('.told.warning').length, 'what is not shown is looked at too').to.equal(1);
+    const block = inside(card, '[part="command"]') as HTMLElement;
+    expect(block.textContent.length).to.be.lessThan(12_000);
+    inside(card, '[part="show-all"]')!.click();
+    await settled(element);
+    expect(block.textContent).to.equal(command.replace('\u202e', '‹U+202E›'));
+    expect(inside(card, '[part="show-all"]') === null).to.equal(true);
+    expect(performance.now() - began).to.be.lessThan(1500);
+  });
+
+  it('shows an edit as a change to its file, with everything hidden in it named', async () => {
+    const { element } = await setup((one) => [
+      request(one, {
+        command: '',
+        tool: 'edit_file',
+        args: { path: 'a.ts', old_string: 'let a = 1', new_string: 'let a = 2\u202e', why: 'x\u200b' },
+      }),
+    ]);
+    const card = first(element);
+    await waitUntil(() => inside(card, 'hermes-diff')?.shadowRoot?.querySelector('[part="diff-file"]') != null);
+    expect(inside(card, 'hermes-diff')!.shadowRoot!.textContent).to.contain('‹U+202E›').and.to.contain('a.ts');
+    const rows = inside(card, '[part="arguments"]')!.textContent;
+    expect(rows).to.contain('x‹U+200B›').and.not.to.contain('let a');
   });
 
   it('counts down to the server deadline, and has no clock without one', async () => {

@@ -6,7 +6,7 @@ import type { HermesQuestion } from '../../components/hermes-question.js';
 import type { QuestionRequest } from '../../runtime/index.js';
 import { fakeRegistry, fakeSession, openRequests, patch, question, type FakeSession } from './support/fake-session.js';
 
-const lenient: GestureGuard = { now: () => time, accepts: () => true };
+const lenient: GestureGuard = { assumeSeen: true, now: () => time, accepts: () => true };
 let time = 0;
 
 const inside = (element: Element, selector: string): HTMLElement | null =>

@@ -1,0 +1,145 @@
+/**
+ * Tells since when each control of a card has been in full view, and whether something lies over it.
+ *
+ * Browsers that have it (IntersectionObserver v2) are asked whether what they painted is really visible: that sees
+ * overlays that let the pointer through, transparency, clipping and filters. Elsewhere bounds are watched and the rest is
+ * looked up when a control is pressed. Owns one observer; released by `stop()`.
+ */
+import type { Look } from './gesture.js';
+
+/** Share of a control that must be seen. */
+const WHOLE = 0.9;
+/** The shortest time between two looks that browsers allow. Milliseconds. */
+const DELAY_MS = 100;
+/** Pixels of what is asked that count as seen. */
+const GLIMPSE = 14;
+
+interface VisibilityEntry extends IntersectionObserverEntry {
+  /** Only of observers that track visibility. */
+  readonly isVisible?: boolean;
+}
+
+type TrackingInit = IntersectionObserverInit & { readonly trackVisibility?: boolean; readonly delay?: number };
+
+export class ControlSight {
+  readonly #now: () => number;
+  readonly #sawAsked: () => void;
+  readonly #since = new WeakMap<Element, number>();
+  #observer: IntersectionObserver | undefined;
+  #controls: ReadonlySet<Element> = new Set();
+  #asked: Element | null = null;
+
+  constructor(now: () => number, sawAsked: () => void) {
+    this.#now = now;
+    this.#sawAsked = sawAsked;
+  }
+
+  has(control: EventTarget): boolean {
+    return this.#controls.has(control as Element);
+  }
+
+  /** The controls on screen now, and what they answer. */
+  watch(controls: Iterable<Element>, asked: Element | null): void {
+    const next = new Set(controls);
+    const observer = (this.#observer ??= this.#make());
+    for (const gone of this.#controls) {
+      if (next.has(gone)) continue;
+      observer.unobserve(gone);
+      this.#since.delete(gone);
+    }
+    for (const control of next) if (!this.#controls.has(control)) observer.observe(control);
+    if (this.#asked !== asked) {
+      if (this.#asked !== null) observer.unobserve(this.#asked);
+      if (asked !== null) observer.observe(asked);
+    }
+    this.#controls = next;
+    this.#asked = asked;
+  }
+
+  /** What is asked changed in place: it has to be seen again. */
+  lookAgain(): void {
+    if (this.#asked === null) return;
+    this.#observer?.unobserve(this.#asked);
+    this.#observer?.observe(this.#asked);
+  }
+
+  /** The page was hidden: nothing has been seen since. */
+  restart(): void {
+    const controls = this.#controls;
+    const asked = this.#asked;
+    this.stop();
+    this.watch(controls, asked);
+  }
+
+  stop(): void {
+    this.#observer?.disconnect();
+    this.#observer = undefined;
+    for (const control of this.#controls) this.#since.delete(control);
+    this.#controls = new Set();
+    this.#asked = null;
+  }
+
+  /** `point`: where it was pressed, in the viewport; null: not at a place (a key, assistive technology). */
+  look(control: Element, point: { readonly x: number; readonly y: number } | null): Look {
+    this.#take(this.#observer?.takeRecords() ?? []);
+    if (document.visibilityState !== 'visible') return { seenFrom: null, covered: true };
+    const box = control.getBoundingClientRect();
+    const at = point ?? { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+    return {
+      seenFrom: this.#since.get(control) ?? null,
+      covered: !isOnTop(control, at.x, at.y) || isFaint(control),
+    };
+  }
+
+  #make(): IntersectionObserver {
+    const init: TrackingInit = { threshold: [0, 0.25, 0.5, WHOLE, 1], trackVisibility: true, delay: DELAY_MS };
+    return new IntersectionObserver((entries) => this.#take(entries), init);
+  }
+
+  #take(entries: readonly VisibilityEntry[]): void {
+    for (const entry of entries) {
+      const { target } = entry;
+      const visible = entry.isIntersecting && entry.isVisible !== false;
+      if (target === this.#asked) {
+        const { height } = entry.boundingClientRect;
+        if (visible && height > 0 && entry.intersectionRect.height >= Math.min(GLIMPSE, height)) this.#sawAsked();
+      } else if (!visible || entry.intersectionRatio < WHOLE) {
+        this.#since.delete(target);
+      } else if (!this.#since.has(target)) {
+        this.#since.set(target, this.#now());
+      }
+    }
+  }
+}
+
+/** Nothing that takes the pointer lies over the control at this place, and no scroller cuts it off there. */
+function isOnTop(control: Element, x: number, y: number): boolean {
+  let inner: Element = control;
+  for (;;) {
+    const root = inner.getRootNode();
+    if (!(root instanceof Document || root instanceof ShadowRoot)) return false;
+    const hit = root.elementFromPoint(x, y);
+    if (hit === null || (hit !== inner && !(inner === control && control.contains(hit)))) return false;
+    if (root instanceof Document) return true;
+    inner = root.host;
+  }
+}
+
+/** Drawn so that it can hardly be read: see-through, clipped or filtered, by itself or by what it is in. */
+function isFaint(control: Element): boolean {
+  let opacity = 1;
+  for (let element: Element | null = control; element !== null; element = parentOf(element)) {
+    const style = getComputedStyle(element);
+    opacity *= Number(style.opacity);
+    if (style.visibility === 'hidden' && element === control) return true;
+    if (opacity < 0.5 || style.clipPath !== 'none' || style.filter.includes('opacity')) return true;
+  }
+  return false;
+}
+
+function parentOf(element: Element): Element | null {
+  if (element.assignedSlot !== null) return element.assignedSlot;
+  if (element.parentElement !== null) return element.parentElement;
+  const root = element.getRootNode();
+  return root instanceof ShadowRoot ? root.host : null;
+}
