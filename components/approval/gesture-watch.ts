@@ -15,7 +15,8 @@ import {
 import { MovementWatch } from './movement-watch.js';
 
 /** What a card's controls are marked with, so that they are watched. */
-const CONTROLS = '[part~="choice"], [part~="submit"], [part~="skip"], [part~="free-text"]';
+const CONTROLS =
+  '[part~="choice"], [part~="submit"], [part~="skip"], [part~="free-text"], [part~="auto-approve-confirm"]';
 const ASKED = '[data-asked]';
 
 const SEEN: Look = { seenFrom: Number.NEGATIVE_INFINITY, covered: false };
