@@ -159,10 +159,7 @@ ${shownText(text, this.whole)}</pre>
       ([name, value]) => !drawn.includes(name) && value !== request.approval.command,
     );
     if (rows.length === 0) return nothing;
-    return html`<table part="arguments" class="arguments">
-      <caption class="visually-hidden">
-        ${this.labels.term('arguments')}
-      </caption>
+    return html`<table part="arguments" class="arguments" aria-label=${this.labels.term('arguments')}>
       ${rows.map(
         ([name, value]) =>
           html`<tr>

@@ -230,7 +230,7 @@ export const cardStyles = css`
     min-block-size: 32px;
     padding-inline: 12px;
   }
-  .choices .button.deny {
+  .choices .button.deny:enabled {
     color: var(--hermes-danger);
   }
   .answers .button {
@@ -316,6 +316,9 @@ export const cardStyles = css`
     }
     .odd {
       outline: 1px solid;
+    }
+    .auto > .button.quiet {
+      margin-inline-start: 0;
     }
   }
 `;

@@ -156,7 +156,11 @@ describe('hermes-approval: what it shows', () => {
       }),
     ]);
     const card = first(element);
-    await waitUntil(() => inside(card, 'hermes-diff')?.shadowRoot?.querySelector('[part="diff-file"]') != null);
+    await waitUntil(
+      () => inside(card, 'hermes-diff')?.shadowRoot?.querySelector('[part="diff-file"]') != null,
+      'the diff, which is loaded when needed',
+      { timeout: 8000 },
+    );
     expect(inside(card, 'hermes-diff')!.shadowRoot!.textContent).to.contain('‹U+202E›').and.to.contain('a.ts');
     const rows = inside(card, '[part="arguments"]')!.textContent;
     expect(rows).to.contain('x‹U+200B›').and.not.to.contain('let a');
