@@ -413,6 +413,15 @@ export class DemoPage {
     });
   }
 
+  /** Opens the work of every turn that is drawn: notes between tools are words of the answer too. */
+  async unfold(index = 0) {
+    await this.#page.evaluate((at) => {
+      const transcript = document.querySelectorAll('hermes-pane')[at].shadowRoot.querySelector('hermes-transcript');
+      for (const message of transcript.shadowRoot.querySelectorAll('hermes-message'))
+        message.shadowRoot.querySelector('[part~="activity"][aria-expanded="false"]')?.click();
+    }, index);
+  }
+
   /** Waits until the card stands still, then clicks its choice. */
   async choose({ id, choice, inbox = false }) {
     const approval = inbox ? ['hermes-approval:not([session-id])'] : ['hermes-pane', 'hermes-approval'];
