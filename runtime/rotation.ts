@@ -71,15 +71,18 @@ export class Rotation {
   /** What a person wrote under the other id comes along; what the server knows is read again. */
   #merge(from: SessionRecord, to: SessionRecord): void {
     const { draft, outbox } = from.state;
-    if (draft.trim() !== '')
-      to.dispatch({
-        type: 'draft.changed',
-        text: to.state.draft.trim() === '' ? draft : `${to.state.draft}\n\n${draft}`,
-      });
+    const text = joinedDraft(to.state.draft, draft);
+    if (text !== to.state.draft) to.dispatch({ type: 'draft.changed', text });
     to.dispatch({ type: 'kept.restored', draft: null, outbox, seen: null, ended: false });
     for (const id of from.state.aliases) to.dispatch({ type: 'alias.learned', id });
     to.dispatch({ type: 'files.restored', files: from.state.files });
     this.#host.joined(from, to);
     to.dispatch({ type: 'session.stale', session: to.key });
   }
+}
+
+/** Drafts of two records that turned out to be one; words that reached both, through another tab, stand there once. */
+function joinedDraft(one: string, other: string): string {
+  if (one.includes(other.trim())) return one;
+  return other.includes(one.trim()) ? other : `${one}\n\n${other}`;
 }

@@ -712,4 +712,21 @@ export const STORIES: readonly (readonly [story: string, schedule: Schedule])[] 
       ],
     },
   ],
+  [
+    'a draft that came back under a new id through another tab was there twice',
+    {
+      backend: 'agent',
+      sessions: 1,
+      steps: [
+        { do: 'wait', ms: 0 },
+        { do: 'type', of: 0 },
+        { do: 'wait', ms: 40 },
+        { do: 'rotate', of: 0 },
+        { do: 'open-tab', tab: 2 },
+        { do: 'show', pane: 0, of: 0 },
+        { do: 'wait', ms: 1000 },
+        { do: 'send-draft', of: 0, tab: 2 },
+      ],
+    },
+  ],
 ];
