@@ -18,7 +18,7 @@ export async function stopAndError(stage) {
   await page.untilPane('A to stop', (pane) => pane.phase === 'idle');
   await page.shoot('6-a-stopped');
   // The server's own worker and its stop race for the transcript: when the worker wins, the partial text is not stored.
-  const stored = turnsOfServer(await server.session(a)).at(-1).role === 'assistant';
+  const stored = turnsOfServer(await server.session(a)).at(-1)?.role === 'assistant';
   if (!stored) page.story.forget(a);
   const { words: kept } = await mustBeWhole(stage, a);
   const notices = (await page.pane()).said.flatMap((said) => said.notices);
