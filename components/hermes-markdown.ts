@@ -106,9 +106,7 @@ export class HermesMarkdown extends LitElement {
   }
 
   protected override render(): unknown {
-    // The language is known for this update only now.
-    if (this.#view?.labels !== this.#words()) this.#view = this.#newView();
-    return renderMarkdown(this.#blocks.chapters, this.#blocks.notes, this.#view);
+    return renderMarkdown(this.#blocks.chapters, this.#blocks.notes, this.#currentView());
   }
 
   protected override updated(): void {
@@ -132,6 +130,12 @@ export class HermesMarkdown extends LitElement {
 
   #words(): MarkdownLabels {
     return this.labels ?? this.#terms.table('markdown');
+  }
+
+  /** A new one for new words: which language it is, is known for an update only from `render` on. */
+  #currentView(): MarkdownView {
+    if (this.#view?.labels !== this.#words()) this.#view = this.#newView();
+    return this.#view!;
   }
 
   #newView(): MarkdownView {

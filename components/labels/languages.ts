@@ -56,3 +56,4 @@ function primary(language: string): string {
 // English is the language of last resort: the first that is registered is.
 addLanguage(en);
 useLanguage('de', async () => (await import('./de.js')).de);
+useLanguage('es', async () => (await import('./es.js')).es);
