@@ -57,3 +57,4 @@ function primary(language: string): string {
 addLanguage(en);
 useLanguage('de', async () => (await import('./de.js')).de);
 useLanguage('es', async () => (await import('./es.js')).es);
+useLanguage('fr', async () => (await import('./fr.js')).fr);
