@@ -83,7 +83,7 @@ export const fr: Terms = {
     'bad-answer': hintOr(
       'Le serveur a répondu d’une façon que cette page ne comprend pas. Rien n’a été modifié. Rechargez la page, elle n’est peut-être plus à jour.',
     ),
-    'read-only': hintOr('Cette session est en lecture seule. Dupliquez-la pour continuer.'),
+    'read-only': hintOr('Cette session est en lecture seule. Bifurquez-la pour continuer.'),
     refused: hintOr('Le serveur a refusé. Rien n’a été modifié.'),
     unsupported: hintOr('Ce serveur ne sait pas faire cela. Rien n’a été modifié.'),
     'run-failed': hintOr(
@@ -306,7 +306,7 @@ export const fr: Terms = {
   unpin: 'Détacher',
   archive: 'Archiver',
   unarchive: 'Désarchiver',
-  fork: 'Dupliquer',
+  fork: 'Bifurquer',
   exportSession: 'Exporter',
   remove: 'Supprimer',
   removed: (title) => `${title} : supprimée`,
@@ -356,7 +356,7 @@ export const fr: Terms = {
     pending: 'Attend votre réponse',
     submitting: 'Envoi de votre réponse',
     resolved: 'Répondu',
-    expired: 'Expirée. Rien n’a été exécuté.',
+    expired: 'Expirée. Cela n’a pas été exécuté.',
     gone: 'Traitée ailleurs',
     failed: 'Votre réponse n’est pas arrivée',
   },
@@ -415,8 +415,8 @@ export const fr: Terms = {
   quote: 'Citer',
   quoteMessage: 'Citer dans votre message',
   askAgain: 'Redemander',
-  editInFork: 'Modifier dans une copie',
-  forkFromHere: 'Dupliquer à partir d’ici',
+  editInFork: 'Modifier dans une bifurcation',
+  forkFromHere: 'Bifurquer à partir d’ici',
   copyMessageLink: 'Copier le lien vers ce message',
   waitsForTurn: 'Possible quand le tour sera terminé',
   retryUnsure:

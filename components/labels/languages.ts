@@ -58,3 +58,4 @@ addLanguage(en);
 useLanguage('de', async () => (await import('./de.js')).de);
 useLanguage('es', async () => (await import('./es.js')).es);
 useLanguage('fr', async () => (await import('./fr.js')).fr);
+useLanguage('ja', async () => (await import('./ja.js')).ja);
