@@ -59,3 +59,4 @@ useLanguage('de', async () => (await import('./de.js')).de);
 useLanguage('es', async () => (await import('./es.js')).es);
 useLanguage('fr', async () => (await import('./fr.js')).fr);
 useLanguage('ja', async () => (await import('./ja.js')).ja);
+useLanguage('zh', async () => (await import('./zh.js')).zh);
