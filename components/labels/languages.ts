@@ -55,6 +55,7 @@ function primary(language: string): string {
 
 // English is the language of last resort: the first that is registered is.
 addLanguage(en);
+useLanguage('ar', async () => (await import('./ar.js')).ar);
 useLanguage('de', async () => (await import('./de.js')).de);
 useLanguage('es', async () => (await import('./es.js')).es);
 useLanguage('fr', async () => (await import('./fr.js')).fr);
