@@ -22,7 +22,7 @@ import { repeat } from './directives/repeat.js';
 import type { AgentRequest, SessionRegistry, SessionRuntime } from '../runtime/index.js';
 import { claimAnnouncement } from './approval/announced-requests.js';
 import { approvalStyles } from './approval/approval-styles.js';
-import { CardSet, type Card, type Entry } from './approval/card-set.js';
+import { CardSet, cardKey, type Card, type Entry } from './approval/card-set.js';
 import { strictGuard, type GestureGuard } from './approval/gesture.js';
 import { RequestCardEvent, isOpen, type RequestElement } from './approval/request-element.js';
 import { RequestViews } from './approval/request-views.js';
@@ -42,7 +42,8 @@ import { visuallyHidden } from './styles/visually-hidden.js';
 const ANNOUNCED_MS = 5_000;
 /** Ids remembered as announced. */
 const ANNOUNCED_LIMIT = 1_000;
-const CARD_PARTS = 'choice, command, free-text, submit, skip, session-title, open, collapse, move-to-message, discard';
+const CARD_PARTS =
+  'choice, command, free-text, submit, skip, session-title, open, collapse, move-to-message, discard, show-all, arguments, auto-approve, auto-approve-confirm';
 
 interface Announcement {
   readonly key: string;
@@ -165,7 +166,7 @@ export class HermesApproval extends LitElement {
           .session=${session}
           .request=${request}
           .place=${this.#placeOf(card, place)}
-          .view=${this.#views.of(key)}
+          .view=${this.#views.of(key, session, request)}
           .gestureGuard=${this.gestureGuard}
           ?openable=${openable}
         ></hermes-request-card>`
@@ -175,7 +176,7 @@ export class HermesApproval extends LitElement {
           .session=${session}
           .request=${request}
           .place=${this.#placeOf(card, place)}
-          .view=${this.#views.of(key)}
+          .view=${this.#views.of(key, session, request)}
           .gestureGuard=${this.gestureGuard}
           ?openable=${openable}
         ></hermes-question>`;
@@ -257,9 +258,11 @@ export class HermesApproval extends LitElement {
 
   readonly #onCard = (event: Event): void => {
     if (!(event instanceof RequestCardEvent)) return;
-    const { session } = event.target as RequestElement;
-    if (event.action === 'view') this.requestUpdate();
-    else if (session !== undefined && this.dispatchEvent(new HermesSessionSelectEvent(session.id)))
+    const { session, request } = event.target as RequestElement;
+    if (event.action === 'view') {
+      if (session !== undefined && request !== undefined) this.#views.keep(cardKey(session, request), session, request);
+      this.requestUpdate();
+    } else if (session !== undefined && this.dispatchEvent(new HermesSessionSelectEvent(session.id)))
       pointAt(this, this.for, session.id);
   };
 }

@@ -5,6 +5,7 @@
  * @fires hermes-send - from the composer, and before a lost turn is continued; cancelable
  * @fires hermes-stop - from the composer; cancelable
  * @csspart header - title, facts and phase
+ * @csspart auto-approve - said while the server runs everything of this session unasked, with a way back
  * @csspart title - the session's title
  * @csspart phase - what it is doing now, and for how long
  * @csspart notice - what happened and what one can do; carries data-kind (link, error, info)
@@ -91,6 +92,7 @@ export class HermesPane extends LitElement {
   readonly #run = this.#session.slice((session) => session.run.value);
   readonly #link = this.#session.slice((session) => session.link.value);
   readonly #error = this.#session.slice((session) => session.error.value);
+  readonly #runsUnasked = this.#session.slice((session) => session.consent.value.autoApprove === true);
   readonly #canContinue = this.#session.slice((session) => session.canContinue.value);
   readonly #attention = this.#session.slice((session) => session.attention.value > 0);
   readonly #body = this.#session.slice((session) => bodyOf(session));
@@ -233,6 +235,21 @@ export class HermesPane extends LitElement {
       </div>
       <div class="facts">
         ${this.#phase()}
+        ${
+          this.#runsUnasked.value === true
+            ? html`<span class="fact unasked" part="auto-approve"
+                >${icon('warning')} ${labels.term('autoApproveOn')}
+                <button
+                  class="button"
+                  type="button"
+                  ?hidden=${this.readonly}
+                  @click=${() => void session.setAutoApprove(false)}
+                >
+                  ${labels.term('autoApproveOff')}
+                </button></span
+              >`
+            : nothing
+        }
         ${meta?.readOnly === true ? html`<span class="fact">${labels.term('readOnly')}</span>` : nothing}
         ${meta?.model ? html`<span class="fact model" title="${labels.term('model')}: ${meta.model}"><bdi dir="ltr">${meta.model}</bdi></span>` : nothing}
         ${meta?.workspace ? html`<span class="fact workspace" title="${labels.term('workspace')}: ${meta.workspace}"><bdi dir="ltr">${lastStep(meta.workspace)}</bdi></span>` : nothing}

@@ -7,7 +7,7 @@
  * @csspart choice - a choice; `data-choice` is its text
  * @csspart free-text - room for another answer
  * @csspart submit - sends what is typed
- * @csspart skip - passes over the question; hidden where the server has no such thing
+ * @csspart skip - passes over the question, with an answer that says so: servers know no other way
  * @fires hermes-answer - before the answer is sent; cancel it to answer yourself
  */
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
@@ -15,6 +15,7 @@ import { repeat } from './directives/repeat.js';
 import type { QuestionRequest, SessionRuntime } from '../runtime/index.js';
 import { cardStyles } from './approval/card-styles.js';
 import { RequestElement } from './approval/request-element.js';
+import { visibleText } from './approval/visible-text.js';
 import { icon } from './icons.js';
 import { base } from './styles/base.js';
 import { focus } from './styles/focus.js';
@@ -30,14 +31,17 @@ export class HermesQuestion extends RequestElement<QuestionRequest> {
     const { request } = this;
     // What arrived is no longer only here.
     if (request?.state !== 'resolved' || request.answer?.kind !== 'question') return;
-    if (this.view.text.trim() === request.answer.text.trim()) this.view.text = '';
+    if (this.view.text === '' || this.view.text.trim() !== request.answer.text.trim()) return;
+    this.view.text = '';
+    // The list forgets it too, once this update is through.
+    queueMicrotask(() => this.viewChanged());
   }
 
   protected override render(): unknown {
     const { request, session } = this;
     if (request === undefined || session === undefined) return nothing;
     return this.frame('question', () => [
-      html`<p class="question" data-asked dir="auto">${request.question.text}</p>`,
+      html`<p class="question" data-asked dir="auto">${visibleText(request.question.text)}</p>`,
       this.outcome(),
       this.isOver ? this.#over(request, session) : this.#controls(request, session),
     ]);
@@ -48,7 +52,7 @@ export class HermesQuestion extends RequestElement<QuestionRequest> {
   }
 
   protected override summary(): unknown {
-    return html`<p class="summary" dir="auto">${this.request?.question.text ?? ''}</p>`;
+    return html`<p class="summary" dir="auto">${visibleText(this.request?.question.text ?? '')}</p>`;
   }
 
   #controls(request: QuestionRequest, session: SessionRuntime): TemplateResult {
@@ -78,7 +82,7 @@ export class HermesQuestion extends RequestElement<QuestionRequest> {
                     @keydown=${this.#onBegin}
                     @click=${(event: Event) => this.#onChoose(event, choice, request, session)}
                   >
-                    ${byChoice && sent === choice ? icon('spinner') : nothing}<span>${choice}</span>
+                    ${byChoice && sent === choice ? icon('spinner') : nothing}<span>${visibleText(choice)}</span>
                   </button>`,
               )}
             </div>`
@@ -110,8 +114,20 @@ export class HermesQuestion extends RequestElement<QuestionRequest> {
         >
           ${sent !== null && !byChoice ? icon('spinner') : nothing}${labels.term('submitAnswer')}
         </button>
-        <button type="button" part="skip" class="button quiet" hidden>${labels.term('skipQuestion')}</button>
+        <button
+          type="button"
+          part="skip"
+          class="button quiet"
+          aria-describedby="skip-sends"
+          ?disabled=${this.locked}
+          @pointerdown=${this.#onBegin}
+          @keydown=${this.#onBegin}
+          @click=${(event: Event) => this.#onSkip(event, request, session)}
+        >
+          ${labels.term('skipQuestion')}
+        </button>
       </div>
+      <p class="facts" id="skip-sends">${labels.term('skipSends', labels.term('skipAnswer'))}</p>
       <span class="visually-hidden" role="status">${sent === null ? '' : labels.table('requestState').submitting}</span>
     `;
   }
@@ -120,13 +136,9 @@ export class HermesQuestion extends RequestElement<QuestionRequest> {
     const { labels } = this;
     const text = this.view.text.trim();
     if (text === '') {
-      if (request.state === 'resolved' && request.answer?.kind === 'question')
-        return this.ending(labels.term('answeredWith', request.answer.text), 'check');
-      const states = labels.table('requestState');
-      return this.ending(
-        request.state === 'resolved' ? states.gone : states[request.state],
-        request.state === 'expired' ? 'clock' : 'info',
-      );
+      return request.state === 'resolved' && request.closedBy !== 'elsewhere' && request.answer?.kind === 'question'
+        ? this.ending(labels.term('answeredWith', visibleText(request.answer.text)), 'check')
+        : this.endingUnanswered(request);
     }
     return html`
       ${this.ending(labels.term('questionClosed'), 'info')}
@@ -155,6 +167,12 @@ export class HermesQuestion extends RequestElement<QuestionRequest> {
     const text = this.view.text.trim();
     if (this.locked || text === '' || !this.accepted(this.gestures.ended(event))) return;
     this.submit({ kind: 'question', text }, session, request);
+  }
+
+  /** What is typed stays here: it was not sent. */
+  #onSkip(event: Event, request: QuestionRequest, session: SessionRuntime): void {
+    if (this.locked || !this.accepted(this.gestures.ended(event))) return;
+    this.submit({ kind: 'question', text: this.labels.term('skipAnswer') }, session, request);
   }
 
   readonly #onInput = (event: Event): void => {

@@ -9,6 +9,8 @@
  * @csspart command - the command
  * @csspart show-all - shows the rest of a very long one
  * @csspart arguments - what the tool is given, one row per name
+ * @csspart auto-approve - the switch with which the session is never asked again; `data-on` while it is on
+ * @csspart auto-approve-confirm - turns it on
  * @csspart session-title - whose request it is
  * @csspart open - shows the session
  * @csspart collapse - folds the card
@@ -45,6 +47,8 @@ export class HermesRequestCard extends RequestElement<ApprovalRequest> {
 
   /** The rule of "always" is shown and waits to be confirmed. */
   @state() private confirming = false;
+  /** What it means never to be asked again in this session is shown and waits to be confirmed. */
+  @state() private opening = false;
   /** All of a very long command is shown. */
   @state() private whole = false;
 
@@ -59,6 +63,7 @@ export class HermesRequestCard extends RequestElement<ApprovalRequest> {
     const last = changed.get('request') as ApprovalRequest | undefined;
     if (changed.has('request') && last?.id !== this.request?.id) {
       this.confirming = false;
+      this.opening = false;
       this.whole = false;
     }
     if (changed.has('request') && last?.approval !== this.request?.approval) this.#read();
@@ -72,6 +77,7 @@ export class HermesRequestCard extends RequestElement<ApprovalRequest> {
       this.#what(request),
       this.outcome(),
       this.isOver ? this.#over(request) : this.#controls(request, session),
+      this.isOver ? nothing : this.#autoApprove(session),
     ]);
   }
 
@@ -153,10 +159,7 @@ ${shownText(text, this.whole)}</pre>
       ([name, value]) => !drawn.includes(name) && value !== request.approval.command,
     );
     if (rows.length === 0) return nothing;
-    return html`<table part="arguments" class="arguments">
-      <caption class="visually-hidden">
-        ${this.labels.term('arguments')}
-      </caption>
+    return html`<table part="arguments" class="arguments" aria-label=${this.labels.term('arguments')}>
       ${rows.map(
         ([name, value]) =>
           html`<tr>
@@ -238,15 +241,64 @@ ${shownText(value, true)}</pre>
   }
 
   #over(request: ApprovalRequest): TemplateResult {
-    const states = this.labels.table('requestState');
-    if (request.state === 'resolved' && request.answer?.kind === 'approval') {
+    // An answer of ours that the server had no use for allowed nothing.
+    if (request.state === 'resolved' && request.closedBy !== 'elsewhere' && request.answer?.kind === 'approval') {
       const { choice } = request.answer;
       return this.ending(this.labels.table('chosen')[choice], choice === 'deny' ? 'close' : 'check');
     }
-    return this.ending(
-      request.state === 'resolved' ? states.gone : states[request.state],
-      request.state === 'expired' ? 'clock' : 'info',
-    );
+    return this.endingUnanswered(request);
+  }
+
+  /**
+   * The switch after which this session is never asked again: off until a person confirms it with a press of its own,
+   * lit while on. What it is now is the server's word; nothing of it is kept here.
+   */
+  #autoApprove(session: SessionRuntime): unknown {
+    const { consent, labels } = this;
+    if (consent === undefined || consent.autoApprove === null) return nothing;
+    const failed =
+      consent.error === null
+        ? nothing
+        : html`<p class="told error" role="alert">
+            ${icon('error')}<span>${labels.term('autoApproveFailed', consent.error)}</span>
+          </p>`;
+    if (consent.autoApprove)
+      return html`<div part="auto-approve" class="auto on" data-on>
+        <p class="told warning">${icon('warning')}<span>${labels.term('autoApproveOn')}</span></p>
+        <button
+          type="button"
+          class="button"
+          ?disabled=${consent.changing}
+          @click=${(event: Event) => this.#onAskAgain(event, session)}
+        >
+          ${labels.term('autoApproveOff')}
+        </button>
+        ${failed}
+      </div>`;
+    if (!this.opening)
+      return html`<div part="auto-approve" class="auto">
+        <button type="button" class="button quiet" ?disabled=${consent.changing} @click=${this.#onAutoApprove}>
+          ${labels.term('autoApprove')}
+        </button>
+        ${failed}
+      </div>`;
+    return html`<div part="auto-approve" class="auto rule" role="group" aria-label=${labels.term('autoApprove')}>
+      <p class="told warning">${icon('warning')}<span>${labels.term('autoApproveWarning')}</span></p>
+      <div class="choices">
+        <button
+          type="button"
+          part="auto-approve-confirm"
+          class="button deny"
+          ?disabled=${consent.changing}
+          @pointerdown=${this.#onBegin}
+          @keydown=${this.#onBegin}
+          @click=${(event: Event) => this.#onAutoApproveConfirm(event, session)}
+        >
+          ${labels.term('autoApproveConfirm')}
+        </button>
+        <button type="button" class="button" @click=${this.#onBack}>${labels.term('alwaysBack')}</button>
+      </div>
+    </div>`;
   }
 
   readonly #onBegin = (event: PointerEvent | KeyboardEvent): void => {
@@ -271,8 +323,25 @@ ${shownText(value, true)}</pre>
     this.gestures.unsettle();
   };
 
+  readonly #onAutoApprove = (): void => {
+    this.opening = true;
+    this.gestures.unsettle();
+  };
+
+  #onAutoApproveConfirm(event: Event, session: SessionRuntime): void {
+    if (!this.accepted(this.gestures.ended(event)) || session !== this.session) return;
+    this.opening = false;
+    void session.setAutoApprove(true);
+  }
+
+  /** To be asked again takes no waiting, only a person. */
+  #onAskAgain(event: Event, session: SessionRuntime): void {
+    if (this.gestureGuard.accepts(event)) void session.setAutoApprove(false);
+  }
+
   readonly #onBack = (): void => {
     this.confirming = false;
+    this.opening = false;
   };
 }
 

@@ -28,7 +28,8 @@ export interface Card {
   seen: boolean;
 }
 
-function cardKey(session: SessionRuntime, request: AgentRequest): string {
+/** Names a request in the whole registry. */
+export function cardKey(session: SessionRuntime, request: AgentRequest): string {
   return `${session.id}\n${request.id}`;
 }
 

@@ -230,7 +230,7 @@ export const cardStyles = css`
     min-block-size: 32px;
     padding-inline: 12px;
   }
-  .choices .button.deny {
+  .choices .button.deny:enabled {
     color: var(--hermes-danger);
   }
   .answers .button {
@@ -245,13 +245,33 @@ export const cardStyles = css`
     padding-block-start: 10px;
     border-block-start: 1px solid var(--hermes-border);
   }
+  .auto {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 6px 10px;
+    align-items: center;
+  }
+  .auto.rule {
+    display: grid;
+  }
+  .auto.on {
+    padding: 6px 10px;
+    border: 1px solid var(--hermes-warning);
+    border-radius: 6px;
+    justify-content: space-between;
+  }
+  .auto > .button.quiet {
+    margin-inline-start: -12px;
+    font-size: var(--hermes-type-2);
+  }
   .write {
     display: flex;
+    flex-wrap: wrap;
     align-items: end;
     gap: 8px;
   }
   textarea {
-    flex: 1;
+    flex: 1 1 180px;
     min-inline-size: 0;
     min-block-size: 32px;
     max-block-size: 160px;
@@ -296,6 +316,9 @@ export const cardStyles = css`
     }
     .odd {
       outline: 1px solid;
+    }
+    .auto > .button.quiet {
+      margin-inline-start: 0;
     }
   }
 `;

@@ -15,7 +15,8 @@ import {
 import { MovementWatch } from './movement-watch.js';
 
 /** What a card's controls are marked with, so that they are watched. */
-const CONTROLS = '[part~="choice"], [part~="submit"], [part~="skip"], [part~="free-text"]';
+const CONTROLS =
+  '[part~="choice"], [part~="submit"], [part~="skip"], [part~="free-text"], [part~="auto-approve-confirm"]';
 const ASKED = '[data-asked]';
 
 const SEEN: Look = { seenFrom: Number.NEGATIVE_INFINITY, covered: false };
@@ -26,7 +27,7 @@ export class GestureWatch {
   readonly #sight: ControlSight;
   readonly #movement: MovementWatch;
   #state: GestureState = unseenGesture;
-  #running: AbortController | undefined;
+  #running = false;
 
   constructor(card: Element, guard: () => GestureGuard) {
     this.#card = card;
@@ -40,20 +41,23 @@ export class GestureWatch {
 
   start(): void {
     this.unsettle();
-    if (this.#running !== undefined) return;
-    this.#running = new AbortController();
-    const options = { capture: true, signal: this.#running.signal } as const;
-    addEventListener('keydown', this.#onKey, options);
-    addEventListener('keyup', this.#onKey, options);
-    addEventListener('blur', this.#onBlur, options);
-    document.addEventListener('visibilitychange', this.#onVisibility, options);
+    // A first render may come after the card was taken away.
+    if (this.#running || !this.#card.isConnected) return;
+    this.#running = true;
+    addEventListener('keydown', this.#onKey, true);
+    addEventListener('keyup', this.#onKey, true);
+    addEventListener('blur', this.#onBlur, true);
+    document.addEventListener('visibilitychange', this.#onVisibility);
     this.#movement.start();
     this.watch();
   }
 
   stop(): void {
-    this.#running?.abort();
-    this.#running = undefined;
+    this.#running = false;
+    removeEventListener('keydown', this.#onKey, true);
+    removeEventListener('keyup', this.#onKey, true);
+    removeEventListener('blur', this.#onBlur, true);
+    document.removeEventListener('visibilitychange', this.#onVisibility);
     this.#movement.stop();
     this.#sight.stop();
     this.#state = unseenGesture;
@@ -62,7 +66,7 @@ export class GestureWatch {
   /** Call after each render: which controls there are. */
   watch(): void {
     const root = this.#card.shadowRoot;
-    if (this.#running === undefined || root === null) return;
+    if (!this.#running || root === null) return;
     this.#sight.watch(root.querySelectorAll(CONTROLS), root.querySelector(ASKED));
   }
 

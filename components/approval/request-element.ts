@@ -8,7 +8,7 @@
 import { signal } from '@preact/signals-core';
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
-import type { AgentRequest, RequestAnswer, SessionRuntime } from '../../runtime/index.js';
+import type { AgentRequest, ConsentSlice, RequestAnswer, SessionRuntime } from '../../runtime/index.js';
 import { now } from '../controllers/clock.js';
 import { SchemeController } from '../controllers/scheme-controller.js';
 import { SliceController } from '../controllers/slice-controller.js';
@@ -66,6 +66,7 @@ export abstract class RequestElement<R extends AgentRequest = AgentRequest> exte
   });
   readonly #title = new SliceController(this, () => this.#asked.value.session?.meta.value.title ?? '');
   readonly #workspace = new SliceController(this, () => this.#asked.value.session?.meta.value.workspace ?? null);
+  readonly #consent = new SliceController(this, () => this.#asked.value.session?.consent.value);
   readonly #left = new SliceController(this, () => {
     const { request } = this.#asked.value;
     if (request === undefined || request.expiresAt === null || !isOpen(request)) return null;
@@ -147,6 +148,11 @@ export abstract class RequestElement<R extends AgentRequest = AgentRequest> exte
 
   protected get workspace(): string | null {
     return this.#workspace.value ?? null;
+  }
+
+  /** The switch with which a session is never asked again; undefined: not known. */
+  protected get consent(): ConsentSlice | undefined {
+    return this.#consent.value;
   }
 
   protected get shownState(): AgentRequest['state'] | undefined {
@@ -260,6 +266,17 @@ export abstract class RequestElement<R extends AgentRequest = AgentRequest> exte
       return html`<p class="told" role="status">${icon('info')}<span>${why}</span></p>`;
     }
     return nothing;
+  }
+
+  /** How it was closed, where nobody answered it here. */
+  protected endingUnanswered(request: AgentRequest): TemplateResult {
+    const { labels } = this;
+    const { closedBy, state } = request;
+    const states = labels.table('requestState');
+    const by = closedBy === null || closedBy === 'here' ? null : closedBy;
+    const shape = by === 'deadline' || state === 'expired' ? 'clock' : 'info';
+    const fallback = state === 'expired' ? states.expired : states.gone;
+    return this.ending(by === null ? fallback : labels.table('closedBy')[by], shape);
   }
 
   /** Written where the controls were, once it is over. */

@@ -362,6 +362,20 @@ export const en: Terms = {
   hideRequest: 'Hide request',
   timeUp: 'Time is up. Waiting for the server.',
   moreWaiting: (count) => (count === 1 ? '1 more waits and comes next' : `${count} more wait and come next`),
+  closedBy: {
+    elsewhere: 'Handled elsewhere',
+    deadline: 'Time ran out. The agent no longer waits for this.',
+    run: 'The run ended. The agent no longer waits for this.',
+  },
+  skipAnswer: 'No answer. Go on without it.',
+  skipSends: (answer) => `Skip sends: ${answer}`,
+  autoApprove: 'Stop asking in this session…',
+  autoApproveWarning:
+    'Everything the agent wants to run in this session then runs without asking you, dangerous commands too. It stays so until you turn it off or the server restarts.',
+  autoApproveConfirm: 'Allow everything in this session',
+  autoApproveOn: 'Runs everything without asking',
+  autoApproveOff: 'Ask again',
+  autoApproveFailed: (detail) => `This could not be changed. ${detail}`.trim(),
   pressRefused: {
     early: 'You pressed just as this appeared or moved, so nothing was sent. Read it, then press again.',
     changed: 'This changed or moved while you pressed, so nothing was sent. Read it, then press again.',

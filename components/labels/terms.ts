@@ -309,6 +309,17 @@ export interface Terms extends Translation {
   readonly hideRequest: string;
   readonly timeUp: string;
   readonly moreWaiting: (count: number) => string;
+  /** How it was closed, where that is not by an answer given here. */
+  readonly closedBy: Readonly<Record<'elsewhere' | 'deadline' | 'run', string>>;
+  /** What skipping a question sends: there is nothing else a server would understand. */
+  readonly skipAnswer: string;
+  readonly skipSends: (answer: string) => string;
+  readonly autoApprove: string;
+  readonly autoApproveWarning: string;
+  readonly autoApproveConfirm: string;
+  readonly autoApproveOn: string;
+  readonly autoApproveOff: string;
+  readonly autoApproveFailed: (detail: string) => string;
   /** Why a press of a person did not count. */
   readonly pressRefused: Readonly<Record<'early' | 'changed' | 'covered' | 'unread', string>>;
   readonly alwaysUnknown: string;

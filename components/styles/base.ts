@@ -153,6 +153,12 @@ export const base = css`
     .button {
       border-color: ButtonText !important;
     }
+    /* The browser puts the page's colour behind text, on which text for an accent can't be read. */
+    .button.primary:enabled {
+      forced-color-adjust: none;
+      background: ButtonText;
+      color: ButtonFace;
+    }
     .button:disabled {
       opacity: 1;
       color: GrayText;

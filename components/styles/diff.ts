@@ -156,7 +156,8 @@ export const diffStyles = css`
     .line.removed {
       border-color: CanvasText;
     }
-    mark {
+    .added mark,
+    .removed mark {
       background: CanvasText;
       color: Canvas;
       forced-color-adjust: none;

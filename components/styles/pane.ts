@@ -79,6 +79,18 @@ export const paneStyles = css`
     overflow: hidden;
     text-overflow: ellipsis;
   }
+  /** Never cut off: it says what nobody is asked about. */
+  .unasked {
+    flex: none;
+    color: var(--hermes-warning);
+    font-weight: 600;
+  }
+  .unasked .button {
+    margin-inline-start: 6px;
+    padding: 0 8px;
+    font-size: inherit;
+    line-height: 18px;
+  }
   .fact + .fact::before,
   .step::before {
     content: '·';
@@ -234,7 +246,7 @@ export const paneStyles = css`
     display: none;
   }
   /* What it does now comes before what it is. */
-  .pane[data-width~='medium'] .facts:has(.phase) > .fact:not(.phase) {
+  .pane[data-width~='medium'] .facts:has(.phase) > .fact:not(.phase, .unasked) {
     display: none;
   }
   @media (pointer: coarse) {

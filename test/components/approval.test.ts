@@ -156,7 +156,11 @@ describe('hermes-approval: what it shows', () => {
       }),
     ]);
     const card = first(element);
-    await waitUntil(() => inside(card, 'hermes-diff')?.shadowRoot?.querySelector('[part="diff-file"]') != null);
+    await waitUntil(
+      () => inside(card, 'hermes-diff')?.shadowRoot?.querySelector('[part="diff-file"]') != null,
+      'the diff, which is loaded when needed',
+      { timeout: 8000 },
+    );
     expect(inside(card, 'hermes-diff')!.shadowRoot!.textContent).to.contain('‹U+202E›').and.to.contain('a.ts');
     const rows = inside(card, '[part="arguments"]')!.textContent;
     expect(rows).to.contain('x‹U+200B›').and.not.to.contain('let a');
@@ -442,7 +446,67 @@ describe('hermes-approval: consent', () => {
   });
 });
 
+describe('hermes-approval: not being asked again in a session', () => {
+  const asked = (session: FakeSession): unknown[] => session.calls.filter(([verb]) => verb === 'setAutoApprove');
+  const button = (card: Element): HTMLElement => inside(card, '[part="auto-approve"] button')!;
+
+  it('is not offered where the server has no such switch', async () => {
+    const { element } = await setup();
+    expect(inside(first(element), '[part="auto-approve"]') === null).to.equal(true);
+  });
+
+  it('is turned on by a press of its own, after a warning, and answers no request by that', async () => {
+    const { element, session, guard } = await setup();
+    patch(session.set.consent, { autoApprove: false });
+    await settled(element);
+    button(first(element)).click();
+    await settled(element);
+    const confirm = inside(first(element), '[part="auto-approve-confirm"]')!;
+    expect((first(element).shadowRoot as ShadowRoot).textContent).to.contain('dangerous commands too');
+    confirm.click();
+    expect(asked(session), 'a double click turns nothing on').to.deep.equal([]);
+    guard.time += 1000;
+    guard.person = false;
+    confirm.click();
+    expect(asked(session), 'nor does a script').to.deep.equal([]);
+    guard.person = true;
+    confirm.click();
+    expect(asked(session)).to.deep.equal([['setAutoApprove', true]]);
+    expect(answers(session)).to.deep.equal([]);
+  });
+
+  it('is lit while on, turned off at once, and says why a change failed', async () => {
+    const { element, session } = await setup();
+    patch(session.set.consent, { autoApprove: true });
+    await settled(element);
+    expect(inside(first(element), '[part="auto-approve"][data-on]')!.textContent).to.contain('without asking');
+    button(first(element)).click();
+    expect(asked(session)).to.deep.equal([['setAutoApprove', false]]);
+    patch(session.set.consent, { error: 'The server left it as it was.' });
+    await settled(element);
+    expect(inside(first(element), '[part="auto-approve"] [role="alert"]')!.textContent).to.contain('left it as it was');
+  });
+});
+
 describe('hermes-approval: after it was closed', () => {
+  const endings = [
+    ['elsewhere', 'resolved', 'Handled elsewhere'],
+    ['deadline', 'expired', 'no longer waits'],
+    ['run', 'gone', 'The run ended'],
+  ] as const;
+  for (const [closedBy, state, said] of endings)
+    it(`says what became of it: ${closedBy}`, async () => {
+      const { element, session } = await setup();
+      const [open] = session.set.requests.peek().open;
+      // Ours came too late, say: it is not told as if it had allowed anything.
+      const answer = closedBy === 'elsewhere' ? ({ kind: 'approval', choice: 'once' } as const) : null;
+      patch(session.set.requests, { open: [], waiting: 0, closed: [{ ...open!, state, closedBy, answer }] });
+      await settled(element);
+      const text = (first(element).shadowRoot as ShadowRoot).textContent;
+      expect(text).to.contain(said).and.not.to.contain('Allowed');
+      expect(choices(first(element)).length).to.equal(0);
+    });
+
   const ends: [string, Partial<ApprovalRequest>, string][] = [
     ['answered elsewhere', { state: 'resolved', answer: null }, 'Handled elsewhere'],
     ['gone', { state: 'gone' }, 'Handled elsewhere'],

@@ -408,6 +408,19 @@ describe('<hermes-pane>', () => {
     expect(deepAll(without, 'hermes-approval')).to.have.lengthOf(0);
   });
 
+  it('says in its header that a session runs everything unasked, only while it does, and ends it', async () => {
+    const element = await pane();
+    expect(deepAll(element, '.unasked')).to.have.lengthOf(0);
+    patch(a.set.consent, { autoApprove: true });
+    await settled(element);
+    expect(deep(element, '.unasked').textContent).to.include('without asking');
+    deep<HTMLButtonElement>(element, '.unasked button').click();
+    expect(a.calls).to.deep.include(['setAutoApprove', false]);
+    patch(a.set.consent, { autoApprove: false });
+    await settled(element);
+    expect(deepAll(element, '.unasked')).to.have.lengthOf(0);
+  });
+
   describe('a request that comes up', () => {
     const ask = () => {
       const request = approval('a');

@@ -203,9 +203,43 @@ describe('hermes-question', () => {
     expect(text(card(element))).to.contain('Cut off.');
   });
 
-  it('offers no skip while no server has one, and shows the question as text', async () => {
+  it('skips with an answer that it shows before, and keeps what was typed', async () => {
+    const { element, session } = await setup();
+    await write(element, 'half');
+    const skip = inside(card(element), '[part="skip"]')!;
+    const described = inside(card(element), `#${skip.getAttribute('aria-describedby')}`)!.textContent;
+    expect(described).to.contain('No answer. Go on without it.');
+    skip.click();
+    expect(answers(session)).to.deep.equal([{ kind: 'question', text: 'No answer. Go on without it.' }]);
+    expect(field(card(element)).value).to.equal('half');
+  });
+
+  it('keeps what was typed beyond the page, by request, and forgets it when it is gone', async () => {
+    const { element, session, registry, request } = await setup();
+    await write(element, 'half an ans');
+    const other = await fixture<HermesApproval>(
+      html`<hermes-approval session-id="a" .registry=${registry} .gestureGuard=${lenient}></hermes-approval>`,
+    );
+    await settled(other);
+    expect(field(card(other)).value, 'as after a reload').to.equal('half an ans');
+    expect(session.view.get('answers')).to.deep.equal([[request.id, 'half an ans']]);
+    await write(other, '');
+    expect(session.view.get('answers')).to.equal(undefined);
+  });
+
+  it('says that nobody waits any more when time ran out', async () => {
+    const { element, session, request } = await setup();
+    patch(session.set.requests, {
+      open: [],
+      waiting: 0,
+      closed: [{ ...request, state: 'expired', closedBy: 'deadline' }],
+    });
+    await settled(element);
+    expect(card(element).shadowRoot!.textContent).to.contain('no longer waits');
+  });
+
+  it('shows the question as text', async () => {
     const { element } = await setup({ question: { text: '<b>Which?</b>\nReally', choices: [] } });
-    expect(inside(card(element), '[part="skip"]')?.hidden).to.equal(true);
     expect(inside(card(element), '[part="choice"]') === null).to.equal(true);
     const shown = inside(card(element), '.question') as HTMLElement;
     expect(shown.textContent).to.equal('<b>Which?</b>\nReally');

@@ -413,6 +413,15 @@ export class DemoPage {
     });
   }
 
+  /** Opens the work of every turn that is drawn: notes between tools are words of the answer too. */
+  async unfold(index = 0) {
+    await this.#page.evaluate((at) => {
+      const transcript = document.querySelectorAll('hermes-pane')[at].shadowRoot.querySelector('hermes-transcript');
+      for (const message of transcript.shadowRoot.querySelectorAll('hermes-message'))
+        message.shadowRoot.querySelector('[part~="activity"][aria-expanded="false"]')?.click();
+    }, index);
+  }
+
   /** Waits until the card stands still, then clicks its choice. */
   async choose({ id, choice, inbox = false }) {
     const approval = inbox ? ['hermes-approval:not([session-id])'] : ['hermes-pane', 'hermes-approval'];
@@ -425,7 +434,12 @@ export class DemoPage {
       place = now;
       return performance.now() - since > CARD_SETTLES_MS;
     });
-    await this.click(`“${choice}” on the card`, path);
+    // A press that does not count is told so, and made again.
+    for (let presses = 0; presses < 3; presses += 1) {
+      await this.click(`“${choice}” on the card`, path);
+      const left = () => this.#page.evaluate(pointOf, path).then((point) => point === null);
+      if (await until('the card to take it', left, { within: CARD_SETTLES_MS }).catch(() => false)) return;
+    }
   }
 
   /** A real click with the mouse, where a person would see the thing. */

@@ -20,6 +20,8 @@ export class Gate {
   #long = [];
   /** Messages on their way to the server, and its answers; null where there was none. @type {{ session: string, message: string, status: number | null }[]} */
   sends = [];
+  /** Answers to requests that were asked of the server, whatever it said to them. */
+  answers = 0;
   scenario = '';
   url = '';
 
@@ -97,6 +99,7 @@ export class Gate {
   #arrived(req, res) {
     const { pathname } = new URL(req.url, this.#server);
     if (pathname === '/api/chat/start') this.#noteSend(req, res);
+    if (req.method === 'POST' && pathname.endsWith('/respond')) this.answers += 1;
     if (LONG_LIVED.test(pathname)) this.#noteLong(pathname, res);
     const pass = () => this.#pass(req, res);
     if (!this.#swallows) return pass();

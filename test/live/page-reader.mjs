@@ -8,7 +8,7 @@
  *
  * @returns {Look}
  *
- * @typedef {{ key: string, role: 'user' | 'assistant' | 'system', live: boolean, text: string, tools: number, notices: string[] }} Said
+ * @typedef {{ key: string, role: 'user' | 'assistant' | 'system', live: boolean, folded: boolean, text: string, tools: number, notices: string[] }} Said
  * @typedef {{ id: string, session: string, kind: string, state: string, choices: string[] }} Card
  * @typedef {{
  *   session: string | null, phase: string | null, link: string | null, title: string, said: Said[], draft: string,
@@ -42,6 +42,8 @@ export function readPage() {
         key: article.dataset.key,
         role: article.dataset.role,
         live: article.hasAttribute('data-live'),
+        // Words between tools are out of sight with them.
+        folded: article.querySelector('[part~="activity"][aria-expanded="false"]') !== null,
         text: texts.join(' ').trim(),
         tools: all(article, 'hermes-tool-card').length,
         notices: all(article, '[data-notice]').map((notice) => notice.dataset.notice),

@@ -48,7 +48,7 @@ export class Story {
   /** @param {import('./page-reader.mjs').Look} look */
   note(look) {
     for (const pane of look.panes) {
-      if (pane.session === null || pane.said.length === 0) continue;
+      if (pane.session === null || pane.said.length === 0 || pane.said.some(({ folded }) => folded)) continue;
       const seen = this.#seen.get(pane.session) ?? [];
       const turns = turnsOfPane(pane);
       if (JSON.stringify(seen.at(-1)?.turns) !== JSON.stringify(turns)) seen.push({ turns, said: pane.said });

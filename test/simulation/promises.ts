@@ -167,10 +167,13 @@ export class Promises {
     return [...page.known()].filter(of).flatMap((session) => session.run.value.run ?? []);
   }
 
-  /** Sessions that run or are shown. */
+  /** Sessions that run, are shown, or have a lost turn whose journal is replayed. */
   #wishes(page: Page): number {
     const shown = [...page.panes.values()].map(({ lease }) => lease.session.value);
-    return new Set([...shown, ...[...page.known()].filter((session) => session.run.value.run !== null)]).size;
+    const busy = [...page.known()].filter(
+      ({ run, transcript }) => run.value.run !== null || transcript.value.live !== null,
+    );
+    return new Set([...shown, ...busy]).size;
   }
 
   #streams(runs: readonly string[]): readonly string[] {

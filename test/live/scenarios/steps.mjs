@@ -44,7 +44,11 @@ export async function mustBeWhole({ page, server }, session, { index = 0, within
     pane.session !== null && aliases.includes(pane.session) && isIdle(pane) && pane.said.length > 0;
   await page.untilPane(`the end of the run of ${session}`, done, { index, within });
   const truth = turnsOfServer(await server.session(aliases.at(-1)));
-  const whole = async () => equals(await page.pane(index), truth);
+  const whole = async () => {
+    if (equals(await page.pane(index), truth)) return true;
+    await page.unfold(index);
+    return equals(await page.pane(index), truth);
+  };
   // The stored transcript may come a moment after the end.
   await until('', whole, { within: 8_000 }).catch(() => {});
   mustEqual(await page.pane(index), truth);

@@ -59,6 +59,32 @@ export async function deedsCross(stage) {
   return `in the other tab after: ${all.join(', ')}; both whole`;
 }
 
+/** Two people at one request: each presses in a tab of its own, at the same moment, and they do not say the same. */
+export async function oneAnswer(stage) {
+  const { page, tabs, gate, backend } = stage;
+  await page.away();
+  await gate.untilAllClosed();
+  const one = await tabs.open();
+  const a = await one.newSession();
+  const two = await tabs.open(`?session=${a}`);
+  const [tag, choices] = backend === 'agent' ? ['clarify wait', ['amber', 'blue']] : ['approval', ['once', 'deny']];
+  await one.send(`O A: asks both. [[scenario:${tag} create-delay=500]]`);
+  const waiting = (pane) => pane.cards.find((card) => card.state === 'pending');
+  const { cards } = await one.untilPane('the card in one', waiting, { within: 30_000 });
+  const { id } = cards.find((card) => card.state === 'pending');
+  await two.untilPane('the card in the other', waiting);
+  const before = gate.answers;
+  const pressed = [one, two].map((tab, at) => tab.choose({ id, choice: choices[at] }));
+  const missed = (await Promise.allSettled(pressed)).filter(({ status }) => status === 'rejected').length;
+  hold(missed < 2, 'nobody could press');
+  const closed = (pane) =>
+    !pane.cards.some((card) => card.id === id && card.state !== 'resolved' && card.state !== 'gone');
+  for (const tab of [one, two]) await tab.untilPane('the card to be answered', closed);
+  for (const tab of [one, two]) await mustBeWhole({ ...stage, page: tab }, a);
+  hold(gate.answers - before === 1, `${gate.answers - before} answers were sent`);
+  return `${choices.join(' and ')} pressed in two tabs at the same moment${missed > 0 ? ' (one of them found the card gone)' : ''}: one answer was sent, both tabs show it; whole`;
+}
+
 /** A text waits in a tab that is closed: it goes out once, from another. */
 export const queueOutlivesClose = (stage) => queueOutlives(stage, 'closed');
 
