@@ -379,6 +379,20 @@ export const de: Terms = {
   timeUp: 'Die Zeit ist um. Der Server wird abgewartet.',
   moreWaiting: (count) =>
     count === 1 ? '1 weitere wartet und kommt danach' : `${count} weitere warten und kommen danach`,
+  closedBy: {
+    elsewhere: 'Anderswo erledigt',
+    deadline: 'Die Zeit ist abgelaufen. Der Agent wartet nicht mehr darauf.',
+    run: 'Der Lauf ist zu Ende. Der Agent wartet nicht mehr darauf.',
+  },
+  skipAnswer: 'Keine Antwort. Mach ohne sie weiter.',
+  skipSends: (answer) => `Überspringen sendet: ${answer}`,
+  autoApprove: 'In dieser Sitzung nicht mehr fragen…',
+  autoApproveWarning:
+    'Alles, was der Agent in dieser Sitzung ausführen möchte, läuft dann ohne Nachfrage, auch gefährliche Befehle. Das bleibt so, bis es ausgeschaltet oder der Server neu gestartet wird.',
+  autoApproveConfirm: 'Alles in dieser Sitzung erlauben',
+  autoApproveOn: 'Führt alles ohne Nachfrage aus',
+  autoApproveOff: 'Wieder fragen',
+  autoApproveFailed: (detail) => `Das konnte nicht geändert werden. ${detail}`.trim(),
   pressRefused: {
     early:
       'Beim Drücken war dies gerade erst erschienen oder verschoben; darum wurde nichts gesendet. Lesen, dann erneut drücken.',

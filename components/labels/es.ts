@@ -384,6 +384,20 @@ export const es: Terms = {
       one: `${count} más espera y viene a continuación`,
       other: `${count} más esperan y vienen a continuación`,
     }),
+  closedBy: {
+    elsewhere: 'Resuelta en otro lugar',
+    deadline: 'Se acabó el tiempo. El agente ya no espera esto.',
+    run: 'La ejecución terminó. El agente ya no espera esto.',
+  },
+  skipAnswer: 'Sin respuesta. Continúa sin ella.',
+  skipSends: (answer) => `Omitir envía: ${answer}`,
+  autoApprove: 'Dejar de preguntar en esta sesión…',
+  autoApproveWarning:
+    'Todo lo que el agente quiera ejecutar en esta sesión se ejecutará sin preguntarte, también los comandos peligrosos. Seguirá así hasta que lo desactives o el servidor se reinicie.',
+  autoApproveConfirm: 'Permitir todo en esta sesión',
+  autoApproveOn: 'Ejecuta todo sin preguntar',
+  autoApproveOff: 'Volver a preguntar',
+  autoApproveFailed: (detail) => `Esto no se pudo cambiar. ${detail}`.trim(),
   pressRefused: {
     early: 'Pulsaste justo cuando esto apareció o se movió, así que no se envió nada. Léelo y pulsa de nuevo.',
     changed: 'Esto cambió o se movió mientras pulsabas, así que no se envió nada. Léelo y pulsa de nuevo.',

@@ -383,6 +383,20 @@ export const fr: Terms = {
       one: `${count} autre attend et vient ensuite`,
       other: `${count} autres attendent et viennent ensuite`,
     }),
+  closedBy: {
+    elsewhere: 'Traitée ailleurs',
+    deadline: 'Le temps est écoulé. L’agent n’attend plus ceci.',
+    run: 'L’exécution est terminée. L’agent n’attend plus ceci.',
+  },
+  skipAnswer: 'Pas de réponse. Continue sans.',
+  skipSends: (answer) => `Passer envoie : ${answer}`,
+  autoApprove: 'Ne plus demander dans cette session…',
+  autoApproveWarning:
+    'Tout ce que l’agent veut exécuter dans cette session s’exécutera alors sans vous demander, y compris les commandes dangereuses. Cela reste ainsi jusqu’à ce que vous le désactiviez ou que le serveur redémarre.',
+  autoApproveConfirm: 'Tout autoriser dans cette session',
+  autoApproveOn: 'Exécute tout sans demander',
+  autoApproveOff: 'Demander à nouveau',
+  autoApproveFailed: (detail) => `Cela n’a pas pu être modifié. ${detail}`.trim(),
   pressRefused: {
     early:
       'Vous avez appuyé au moment où ceci apparaissait ou se déplaçait, donc rien n’a été envoyé. Lisez, puis appuyez à nouveau.',

@@ -374,6 +374,20 @@ export const ja: Terms = {
   hideRequest: '依頼を隠す',
   timeUp: '時間切れです。サーバーの応答を待っています。',
   moreWaiting: (count) => `続けて、あと ${count} 件が待っています`,
+  closedBy: {
+    elsewhere: '別の場所で処理されました',
+    deadline: '時間切れです。エージェントはもうこれを待っていません。',
+    run: '実行が終わりました。エージェントはもうこれを待っていません。',
+  },
+  skipAnswer: '回答はありません。回答なしで続けてください。',
+  skipSends: (answer) => `スキップすると送信される内容：${answer}`,
+  autoApprove: 'このセッションでは確認しない…',
+  autoApproveWarning:
+    'このセッションでエージェントが実行しようとするものは、危険なコマンドも含め、すべて確認なしに実行されます。この状態は、オフにするか、サーバーが再起動するまで続きます。',
+  autoApproveConfirm: 'このセッションではすべて許可',
+  autoApproveOn: 'すべて確認なしに実行します',
+  autoApproveOff: '再び確認する',
+  autoApproveFailed: (detail) => `変更できませんでした。${detail}`.trim(),
   pressRefused: {
     early:
       '表示された直後か、動いた直後に押されたため、何も送信していません。内容を読んでから、もう一度押してください。',

@@ -347,6 +347,20 @@ export const zh: Terms = {
   hideRequest: '隐藏请求',
   timeUp: '时间已到，正在等待服务器。',
   moreWaiting: (count) => `接下来还有 ${count} 个在等待`,
+  closedBy: {
+    elsewhere: '已在别处处理',
+    deadline: '时间已到。智能体不再等待此项。',
+    run: '运行已结束。智能体不再等待此项。',
+  },
+  skipAnswer: '没有答复。请在没有答复的情况下继续。',
+  skipSends: (answer) => `跳过将发送：${answer}`,
+  autoApprove: '在此会话中不再询问…',
+  autoApproveWarning:
+    '此后，智能体在此会话中要运行的一切都会直接运行，不再询问你，危险命令也不例外。此状态会一直保持，直到你将其关闭或服务器重启。',
+  autoApproveConfirm: '在此会话中允许一切',
+  autoApproveOn: '一切直接运行，不再询问',
+  autoApproveOff: '恢复询问',
+  autoApproveFailed: (detail) => `无法更改。${detail}`.trim(),
   pressRefused: {
     early: '你按下时，此内容刚刚出现或移动，因此没有发送任何内容。请阅读后再按一次。',
     changed: '你按下期间，此内容发生了变化或移动，因此没有发送任何内容。请阅读后再按一次。',
