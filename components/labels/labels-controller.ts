@@ -17,42 +17,43 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
 export class LabelsController extends LocalizeController<Terms> {
-  #lang: string | undefined;
+  // Declared only: made on a host that is connected already, `hostConnected` runs before this class has its fields.
+  private declare known: string | undefined;
   /** The direction was set here, not by the page. */
-  #directed = false;
+  private declare directed: boolean | undefined;
 
   override hostConnected(): void {
     super.hostConnected();
-    this.#lang = undefined;
+    this.known = undefined;
   }
 
   hostUpdate(): void {
     // Asked once per update: an ancestor may have been given another language since.
-    this.#lang = undefined;
-    this.#direct();
+    this.known = undefined;
+    this.direct();
   }
 
   hostUpdated(): void {
     // What is said between updates, and in the host's `willUpdate`, which comes before `hostUpdate`.
-    this.#lang = undefined;
+    this.known = undefined;
   }
 
   override lang(): string {
-    if (this.#lang === undefined) {
-      this.#lang = valid(attributeAround(this.host, 'lang')) ?? super.lang();
-      wantLanguage(this.#lang);
+    if (this.known === undefined) {
+      this.known = valid(attributeAround(this.host, 'lang')) ?? super.lang();
+      wantLanguage(this.known);
     }
-    return this.#lang;
+    return this.known;
   }
 
   /** Which way an element is laid out is the page's to say. Where it does not, its words do. */
-  #direct(): void {
+  private direct(): void {
     const rtl = directionOf(this.lang()) === 'rtl';
-    if (rtl && !this.#directed && attributeAround(this.host, 'dir') === null) {
-      this.#directed = true;
+    if (rtl && this.directed !== true && attributeAround(this.host, 'dir') === null) {
+      this.directed = true;
       this.host.setAttribute('dir', 'rtl');
-    } else if (!rtl && this.#directed) {
-      this.#directed = false;
+    } else if (!rtl && this.directed === true) {
+      this.directed = false;
       this.host.removeAttribute('dir');
     }
   }
