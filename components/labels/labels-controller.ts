@@ -18,9 +18,9 @@ const DAY = 24 * HOUR;
 
 export class LabelsController extends LocalizeController<Terms> {
   // Declared only: made on a host that is connected already, `hostConnected` runs before this class has its fields.
-  private declare known: string | undefined;
+  declare private known: string | undefined;
   /** The direction was set here, not by the page. */
-  private declare directed: boolean | undefined;
+  declare private directed: boolean | undefined;
 
   override hostConnected(): void {
     super.hostConnected();
@@ -28,14 +28,10 @@ export class LabelsController extends LocalizeController<Terms> {
   }
 
   hostUpdate(): void {
-    // Asked once per update: an ancestor may have been given another language since.
+    // Asked once per update, and known from here on, so not in the host's `willUpdate`: an ancestor may have been given
+    // another language since.
     this.known = undefined;
     this.direct();
-  }
-
-  hostUpdated(): void {
-    // What is said between updates, and in the host's `willUpdate`, which comes before `hostUpdate`.
-    this.known = undefined;
   }
 
   override lang(): string {

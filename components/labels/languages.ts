@@ -2,11 +2,12 @@
  * The languages elements speak. English is here from the start; every other table is a file of its own, loaded when an
  * element first stands in that language. Until it is there, and if it cannot be loaded, English is shown.
  */
-import { registerTranslation } from '@shoelace-style/localize';
+import { registerTranslation, update } from '@shoelace-style/localize';
 import { en } from './en.js';
 import type { Terms } from './terms.js';
 
-export type LanguageLoader = () => Promise<Terms>;
+/** Imports a module that calls `addLanguage`, or calls it itself. */
+export type LanguageLoader = () => Promise<unknown>;
 
 const loaders = new Map<string, LanguageLoader>();
 const directions = new Map<string, Terms['$dir']>();
@@ -22,31 +23,29 @@ export function addLanguage(table: Terms): void {
   registerTranslation(table);
 }
 
-/** How to load the table of a language when an element first stands in it. A loader that fails is not asked again. */
+/** How to have a language added when an element first stands in it. A loader is called once, and not again if it fails. */
 export function useLanguage(code: string, loader: LanguageLoader): void {
   loaders.set(code.toLowerCase(), loader);
+  update();
 }
 
 /** Has the table of this language loaded, if there is one to load. `language` in lower case. */
 export function wantLanguage(language: string): void {
-  const code = [language, primary(language)].find((each) => loaders.has(each));
-  if (code === undefined) return;
-  const loader = loaders.get(code)!;
-  loaders.delete(code);
-  void load(loader);
+  for (const code of [language, primary(language)]) {
+    const loader = loaders.get(code);
+    if (loader === undefined) continue;
+    loaders.delete(code);
+    // Offline, blocked by the page's policy, or not deployed: English says the same.
+    void Promise.resolve()
+      .then(loader)
+      .catch(() => undefined);
+    return;
+  }
 }
 
 /** Where lines begin in the table that is shown for this language. `language` in lower case. */
 export function directionOf(language: string): Terms['$dir'] {
   return directions.get(language) ?? directions.get(primary(language)) ?? 'ltr';
-}
-
-async function load(loader: LanguageLoader): Promise<void> {
-  try {
-    addLanguage(await loader());
-  } catch {
-    // Offline, blocked by the page's policy, or not deployed: English says the same.
-  }
 }
 
 function primary(language: string): string {
@@ -55,9 +54,9 @@ function primary(language: string): string {
 
 // English is the language of last resort: the first that is registered is.
 addLanguage(en);
-useLanguage('ar', async () => (await import('./ar.js')).ar);
-useLanguage('de', async () => (await import('./de.js')).de);
-useLanguage('es', async () => (await import('./es.js')).es);
-useLanguage('fr', async () => (await import('./fr.js')).fr);
-useLanguage('ja', async () => (await import('./ja.js')).ja);
-useLanguage('zh', async () => (await import('./zh.js')).zh);
+useLanguage('ar', () => import('./ar.js'));
+useLanguage('de', () => import('./de.js'));
+useLanguage('es', () => import('./es.js'));
+useLanguage('fr', () => import('./fr.js'));
+useLanguage('ja', () => import('./ja.js'));
+useLanguage('zh', () => import('./zh.js'));

@@ -112,7 +112,8 @@ describe('languages', () => {
       .to.match(/2|دقيقتين/)
       .and.not.to.match(/[\u0660-\u0669]/);
     place.lang = 'ja';
-    times.hostUpdated();
+    await element.updateComplete;
+    times.hostUpdate();
     expect(times.ago(0, 120_000)).to.equal('2 分前');
   });
 
@@ -137,10 +138,10 @@ describe('languages', () => {
     expect(label(await composer('qab'))).to.equal('Mesaĝo');
 
     let release!: () => void;
-    const until2 = new Promise<void>((resolve) => (release = resolve));
+    const arrives = new Promise<void>((resolve) => (release = resolve));
     useLanguage('qac', async () => {
-      await until2;
-      return { ...en, $code: 'qac', message: 'Berichtje' };
+      await arrives;
+      addLanguage({ ...en, $code: 'qac', message: 'Berichtje' });
     });
     const element = await composer('qac');
     expect(label(element)).to.equal(en.message);
