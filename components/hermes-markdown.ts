@@ -21,7 +21,7 @@ import { LitElement } from 'lit';
 import type { PropertyValues } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { MarkdownCompleteEvent } from './events.js';
-import { markdownLabels } from './labels/markdown-labels.js';
+import { LabelsController } from './labels/labels-controller.js';
 import type { MarkdownLabels } from './labels/markdown-labels.js';
 import { MarkdownBlocks } from './markdown/blocks.js';
 import { renderMarkdown } from './markdown/render.js';
@@ -54,7 +54,8 @@ export class HermesMarkdown extends LitElement {
   /** Level of a `#` heading, 1 to 6: one below that of the heading this text stands under. */
   @property({ type: Number, attribute: 'heading-level' }) headingLevel = 3;
 
-  @property({ attribute: false }) labels: MarkdownLabels = markdownLabels;
+  /** Its words; those of the language it stands in if none are given. */
+  @property({ attribute: false }) labels: MarkdownLabels | undefined;
 
   /** Where colours, formulas, HTML and diagrams come from. */
   @property({ attribute: false }) packs: MarkdownPacks = markdownPacks;
@@ -64,6 +65,7 @@ export class HermesMarkdown extends LitElement {
 
   @state() private imageStates: ReadonlyMap<string, 'wanted' | 'failed'> = new Map();
 
+  readonly #terms = new LabelsController(this);
   readonly #blocks = new MarkdownBlocks();
   #view: MarkdownView | undefined;
   #cancelSlice: (() => void) | undefined;
@@ -104,7 +106,7 @@ export class HermesMarkdown extends LitElement {
   }
 
   protected override render(): unknown {
-    return renderMarkdown(this.#blocks.chapters, this.#blocks.notes, this.#view ?? this.#newView());
+    return renderMarkdown(this.#blocks.chapters, this.#blocks.notes, this.#currentView());
   }
 
   protected override updated(): void {
@@ -126,10 +128,20 @@ export class HermesMarkdown extends LitElement {
     this.#cancelSlice = this.slices.next(() => this.requestUpdate());
   }
 
+  #words(): MarkdownLabels {
+    return this.labels ?? this.#terms.table('markdown');
+  }
+
+  /** A new one for new words: which language it is, is known for an update only from `render` on. */
+  #currentView(): MarkdownView {
+    if (this.#view?.labels !== this.#words()) this.#view = this.#newView();
+    return this.#view!;
+  }
+
   #newView(): MarkdownView {
     const level = Math.trunc(Number(this.headingLevel));
     return {
-      labels: this.labels,
+      labels: this.#words(),
       headingLevel: level >= 1 && level <= 6 ? level : 3,
       images: POLICIES.has(this.images) ? this.images : 'click',
       imageStates: this.imageStates,

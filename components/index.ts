@@ -10,7 +10,11 @@ export * from './controllers/slice-controller.js';
 export * from './directives/watch-slice.js';
 export * from './events.js';
 export { en } from './labels/en.js';
-export type { ErrorFacts, Terms } from './labels/terms.js';
+export { LabelsController } from './labels/labels-controller.js';
+export { addLanguage, useLanguage } from './labels/languages.js';
+export type { LanguageLoader } from './labels/languages.js';
+export type { MarkdownLabels } from './labels/markdown-labels.js';
+export type { ErrorFacts, InspectorTerms, Terms } from './labels/terms.js';
 export { messageLink } from './actions/permalink.js';
 export * from './registry-context.js';
 

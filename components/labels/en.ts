@@ -1,10 +1,7 @@
 /** English, and the language of last resort. */
-import type { ErrorFacts, Terms } from './terms.js';
-
-const hintOr =
-  (otherwise: string) =>
-  ({ hint }: ErrorFacts): string =>
-    hint ?? otherwise;
+import { markdownLabels } from './markdown-labels.js';
+import { hintOr } from './phrasing.js';
+import type { Terms } from './terms.js';
 
 export const en: Terms = {
   $code: 'en',
@@ -424,6 +421,8 @@ export const en: Terms = {
   mediaBroken: 'Could not be loaded',
   unknownKind: 'File',
   mediaKind: { image: 'Image', audio: 'Sound', video: 'Video', file: 'File' },
+
+  markdown: markdownLabels,
 
   inspector: {
     name: 'Inspector',

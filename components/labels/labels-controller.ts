@@ -2,33 +2,56 @@
  * Strings, numbers and times of an element, in the language of the place it stands in: the nearest `lang` around it,
  * out through shadow roots, else the browser's.
  */
-import { LocalizeController, registerTranslation } from '@shoelace-style/localize';
+import { LocalizeController, update } from '@shoelace-style/localize';
 import type { SessionError } from '../../runtime/index.js';
-import { en } from './en.js';
+import { directionOf, wantLanguage } from './languages.js';
 import type { Terms } from './terms.js';
 
-registerTranslation(en);
+// Where a part of the page, or an element itself, is given another language. (The library sees to the page's root.)
+if (typeof MutationObserver !== 'undefined' && typeof document !== 'undefined') {
+  new MutationObserver(update).observe(document, { subtree: true, attributes: true, attributeFilter: ['lang'] });
+}
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
 export class LabelsController extends LocalizeController<Terms> {
-  #lang: string | undefined;
+  // Declared only: made on a host that is connected already, `hostConnected` runs before this class has its fields.
+  declare private known: string | undefined;
+  /** The direction was set here, not by the page. */
+  declare private directed: boolean | undefined;
 
   override hostConnected(): void {
     super.hostConnected();
-    this.#lang = undefined;
+    this.known = undefined;
   }
 
   hostUpdate(): void {
-    // Asked once per update: an ancestor may have been given another language since.
-    this.#lang = undefined;
+    // Asked once per update, and known from here on, so not in the host's `willUpdate`: an ancestor may have been given
+    // another language since.
+    this.known = undefined;
+    this.direct();
   }
 
   override lang(): string {
-    this.#lang ??= valid(languageAround(this.host)) ?? super.lang();
-    return this.#lang;
+    if (this.known === undefined) {
+      this.known = valid(attributeAround(this.host, 'lang')) ?? super.lang();
+      wantLanguage(this.known);
+    }
+    return this.known;
+  }
+
+  /** Which way an element is laid out is the page's to say. Where it does not, its words do. */
+  private direct(): void {
+    const rtl = directionOf(this.lang()) === 'rtl';
+    if (rtl && this.directed !== true && attributeAround(this.host, 'dir') === null) {
+      this.directed = true;
+      this.host.setAttribute('dir', 'rtl');
+    } else if (!rtl && this.directed === true) {
+      this.directed = false;
+      this.host.removeAttribute('dir');
+    }
   }
 
   /** What happened, what is safe, what to do; then the server's own words where it was the server that spoke. */
@@ -126,12 +149,12 @@ type TableName = {
   [K in keyof Terms]: Terms[K] extends string | ((...args: never[]) => string) ? never : K;
 }[keyof Terms];
 
-function languageAround(element: Element): string | null {
+function attributeAround(element: Element, name: 'lang' | 'dir'): string | null {
   let node: Node | null = element;
   while (node !== null) {
     if (node instanceof Element) {
-      const holder: Element | null = node.closest('[lang]');
-      if (holder !== null) return holder.getAttribute('lang');
+      const holder: Element | null = node.closest(`[${name}]`);
+      if (holder !== null) return holder.getAttribute(name);
     }
     const root: Node = node.getRootNode();
     node = root instanceof ShadowRoot ? root.host : null;
@@ -148,6 +171,11 @@ function valid(language: string | null): string | undefined {
   }
 }
 
+/** The digits agents, servers and our sentences write; two kinds in a line are hard to read. Who asks for others gets them. */
+function digits(language: string): { numberingSystem?: string } {
+  return language.includes('-u-') ? {} : { numberingSystem: 'latn' };
+}
+
 // Formats are dear to make (about 50 us) and the same for every element of a language.
 const formats = new Map<string, unknown>();
 
@@ -161,13 +189,22 @@ function cached<T>(key: string, make: () => T): T {
 }
 
 function numberFormat(language: string, options: Intl.NumberFormatOptions): Intl.NumberFormat {
-  return cached(`n ${language} ${JSON.stringify(options)}`, () => new Intl.NumberFormat(language, options));
+  return cached(
+    `n ${language} ${JSON.stringify(options)}`,
+    () => new Intl.NumberFormat(language, { ...digits(language), ...options }),
+  );
 }
 
 function relativeFormat(language: string): Intl.RelativeTimeFormat {
-  return cached(`r ${language}`, () => new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'short' }));
+  return cached(
+    `r ${language}`,
+    () => new Intl.RelativeTimeFormat(language, { ...digits(language), numeric: 'auto', style: 'short' }),
+  );
 }
 
 function dateFormat(language: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  return cached(`d ${language} ${JSON.stringify(options)}`, () => new Intl.DateTimeFormat(language, options));
+  return cached(
+    `d ${language} ${JSON.stringify(options)}`,
+    () => new Intl.DateTimeFormat(language, { ...digits(language), ...options }),
+  );
 }

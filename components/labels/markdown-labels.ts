@@ -1,4 +1,4 @@
-/** Strings of rendered markdown, in English. Other languages fill the same table. */
+/** Strings of rendered markdown, in English. Other languages fill the same table, as `markdown` of theirs. */
 export const markdownLabels = {
   copy: 'Copy',
   copied: 'Copied',

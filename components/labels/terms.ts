@@ -1,5 +1,5 @@
 /**
- * Every string elements show, except markdown's own table. A language is one file that fills this interface; the type
+ * Every string elements show. A language is one file that fills this interface; the type
  * checker lists what is missing. Words: plain, short, second person, no exclamation marks. An error says what happened,
  * what is safe, and what to do.
  */
@@ -20,6 +20,7 @@ import type {
   ToolStatus,
   TurnCause,
 } from '../../runtime/index.js';
+import type { MarkdownLabels } from './markdown-labels.js';
 
 /** What a sentence about an error may use. */
 export interface ErrorFacts {
@@ -327,6 +328,9 @@ export interface Terms extends Translation {
   readonly questionClosed: string;
   readonly moveToMessage: string;
   readonly discardText: string;
+
+  /** Rendered markdown, which may also be given a table of its own. */
+  readonly markdown: MarkdownLabels;
 
   /** The inspector. Phases, kinds and names of events are shown as the program has them. */
   readonly inspector: InspectorTerms;

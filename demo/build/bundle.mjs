@@ -80,6 +80,8 @@ function elementsAreExternal(elementsUrl) {
       onResolve({ filter: /^@preact\/signals-core$/ }, () => ({ path: elementsUrl, external: true }));
       // The context by which elements find their registry is a symbol: there must be one.
       onResolve({ filter: /\/registry-context\.js$/ }, () => ({ path: elementsUrl, external: true }));
+      // One set of languages, each loaded once, and none of them in here.
+      onResolve({ filter: /\/labels-controller\.js$/ }, () => ({ path: elementsUrl, external: true }));
       onResolve({ filter: /\/define\/hermes-inspector\.[jt]s$/ }, ({ kind }) =>
         kind === 'entry-point'
           ? undefined

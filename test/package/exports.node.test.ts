@@ -18,6 +18,7 @@ const entries = [
   'hermes-elements/hermes-elements.js',
   'hermes-elements/hermes-inspector.js',
   'hermes-elements/define/all',
+  ...['ar', 'de', 'en', 'es', 'fr', 'ja', 'zh'].map((code) => `hermes-elements/labels/${code}`),
   ...tags.map((tag) => `hermes-elements/define/${tag}`),
   ...tags.map((tag) => `hermes-elements/${tag}`),
 ];
