@@ -26,6 +26,7 @@ import { CardSet, cardKey, type Card, type Entry } from './approval/card-set.js'
 import { strictGuard, type GestureGuard } from './approval/gesture.js';
 import { RequestCardEvent, isOpen, type RequestElement } from './approval/request-element.js';
 import { RequestViews } from './approval/request-views.js';
+import { visibleText } from './approval/visible-text.js';
 import { SchemeController } from './controllers/scheme-controller.js';
 import { SessionController } from './controllers/session-controller.js';
 import { SliceController } from './controllers/slice-controller.js';
@@ -223,7 +224,10 @@ export class HermesApproval extends LitElement {
 
   #sentence(session: SessionRuntime, request: AgentRequest): string {
     const title = session.meta.peek().title || this.#labels.term('untitled');
-    return this.#labels.term(request.kind === 'approval' ? 'announceApproval' : 'announceQuestion', title);
+    if (request.kind === 'question')
+      return this.#labels.term('announceQuestion', title, request.question.choices.length);
+    const { tool, choices } = request.approval;
+    return this.#labels.term('announceApproval', title, tool === null ? null : visibleText(tool), choices.length);
   }
 
   #elements(): readonly RequestElement[] {

@@ -358,8 +358,9 @@ export const en: Terms = {
   skipQuestion: 'Skip',
   answeredWith: (answer) => `You answered: ${answer}`,
   hiddenCharacters: 'This contains hidden characters. They are shown in brackets.',
-  announceApproval: (title) => `${title} needs your approval.`,
-  announceQuestion: (title) => `${title} has a question for you.`,
+  announceApproval: (title, tool, choices) =>
+    `${title} needs your approval${tool === null ? '' : ` for ${tool}`}.${announcedChoices(choices)}`,
+  announceQuestion: (title, choices) => `${title} has a question for you.${announcedChoices(choices)}`,
   lookalikeCharacters: 'This contains characters that look like others. They are named in brackets.',
   showRequest: 'Show request',
   hideRequest: 'Hide request',
@@ -500,3 +501,7 @@ export const en: Terms = {
     },
   },
 };
+
+function announcedChoices(count: number): string {
+  return count === 0 ? '' : ` ${count === 1 ? '1 choice' : `${count} choices`}.`;
+}

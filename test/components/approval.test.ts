@@ -657,8 +657,8 @@ describe('hermes-approval: whose requests', () => {
       [...(element.shadowRoot as ShadowRoot).querySelectorAll(`[role="${role}"].visually-hidden p`)].map(
         (one) => one.textContent ?? '',
       );
-    expect(said('alert')).to.deep.equal(['Clean up needs your approval.']);
-    expect(said('status')).to.deep.equal(['Clean up has a question for you.']);
+    expect(said('alert')).to.deep.equal(['Clean up needs your approval for terminal. 4 choices.']);
+    expect(said('status')).to.deep.equal(['Clean up has a question for you. 2 choices.']);
     const open = session.set.requests.peek().open;
     const changes: MutationRecord[] = [];
     const observer = new MutationObserver((records) => changes.push(...records));
@@ -675,6 +675,20 @@ describe('hermes-approval: whose requests', () => {
     await settled(element);
     observer.disconnect();
     expect(changes.map(({ type }) => type)).to.deep.equal([]);
+  });
+
+  it('announces with every hidden character of a tool named, and no choices where there are none', async () => {
+    const { element } = await setup((one) => [
+      request(one, { tool: 'send\u202Email', choices: ['deny'] }),
+      request(one, { tool: null }),
+      question(one.id, { question: { text: 'Why?', choices: [] } }),
+    ]);
+    const said = [...element.shadowRoot!.querySelectorAll('.visually-hidden p')].map((one) => one.textContent);
+    expect(said).to.deep.equal([
+      'Clean up needs your approval for send‹U+202E›mail. 1 choice.',
+      'Clean up needs your approval. 4 choices.',
+      'Clean up has a question for you.',
+    ]);
   });
 
   it('holds one lease for its session and gives it back', async () => {
