@@ -329,6 +329,8 @@ export interface Terms extends Translation {
   readonly questionClosed: string;
   readonly moveToMessage: string;
   readonly discardText: string;
+  /** Said of a subagent's request: whose it is. */
+  readonly workerOf: (title: string) => string;
 
   /** The inspector. Phases, kinds and names of events are shown as the program has them. */
   readonly inspector: InspectorTerms;
