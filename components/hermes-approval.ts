@@ -11,6 +11,8 @@
  * @csspart free-text - room for an answer to a question
  * @csspart submit - sends it
  * @csspart skip - passes over a question
+ * @csspart previous - to the card before, in an inbox with several
+ * @csspart next - to the card after
  * @slot empty - shown while nothing waits
  * @fires hermes-answer - before an answer is sent; cancel it to answer yourself
  * @fires hermes-session-select - a person wants to see the session of a request
@@ -26,11 +28,13 @@ import { CardSet, cardKey, type Card, type Entry } from './approval/card-set.js'
 import { strictGuard, type GestureGuard } from './approval/gesture.js';
 import { RequestCardEvent, isOpen, type RequestElement } from './approval/request-element.js';
 import { RequestViews } from './approval/request-views.js';
+import { visibleText } from './approval/visible-text.js';
 import { SchemeController } from './controllers/scheme-controller.js';
 import { SessionController } from './controllers/session-controller.js';
 import { SliceController } from './controllers/slice-controller.js';
 import { setStates } from './controllers/states.js';
 import { HermesSessionSelectEvent } from './events.js';
+import { icon } from './icons.js';
 import { LabelsController } from './labels/labels-controller.js';
 import { pointAt } from './sidebar/point-at.js';
 import { base } from './styles/base.js';
@@ -43,7 +47,7 @@ const ANNOUNCED_MS = 5_000;
 /** Ids remembered as announced. */
 const ANNOUNCED_LIMIT = 1_000;
 const CARD_PARTS =
-  'choice, command, free-text, submit, skip, session-title, open, collapse, move-to-message, discard, show-all, arguments, auto-approve, auto-approve-confirm';
+  'choice, command, free-text, submit, skip, session-title, session-parent, open, collapse, move-to-message, discard, show-all, arguments, auto-approve, auto-approve-confirm';
 
 interface Announcement {
   readonly key: string;
@@ -79,6 +83,8 @@ export class HermesApproval extends LitElement {
   readonly #inbox = new SliceController(this, () =>
     this.#isInbox.value ? this.#session.currentRegistry.value?.inbox.value : undefined,
   );
+  /** Titles of those that subagents with open requests work for. */
+  readonly #parents = new SliceController(this, () => this.#parentTitles(), { equals: sameTitles });
   readonly #views = new RequestViews();
   readonly #cards = new CardSet(this.#views, () => this.requestUpdate());
   readonly #announced = new Set<string>();
@@ -86,6 +92,8 @@ export class HermesApproval extends LitElement {
   /** Where focus came from into the cards; it goes back there when the last one leaves. */
   #cameFrom: HTMLElement | null = null;
   #focusedKey: string | undefined;
+  /** The card that had focus last. */
+  #visited: string | undefined;
 
   constructor() {
     super();
@@ -126,7 +134,10 @@ export class HermesApproval extends LitElement {
     return html`
       ${
         this.#isInbox.peek() && cards.length > 0
-          ? html`<h2>${labels.term('inbox')} <span class="count">${labels.count(open.length)}</span></h2>`
+          ? html`<div class="head">
+              <h2>${labels.term('inbox')} <span class="count">${labels.count(open.length)}</span></h2>
+              ${open.length > 1 ? this.#steps() : nothing}
+            </div>`
           : nothing
       }
       <div class="cards" @hermes-request-card=${this.#onCard} @focusin=${this.#onFocusIn}>
@@ -159,6 +170,7 @@ export class HermesApproval extends LitElement {
     const { session, request, key } = card;
     const place = index === 0 ? null : { index, count };
     const openable = this.#isInbox.peek();
+    const parent = this.#parents.value?.get(session);
     return request.kind === 'approval'
       ? html`<hermes-request-card
           part="card"
@@ -168,6 +180,7 @@ export class HermesApproval extends LitElement {
           .place=${this.#placeOf(card, place)}
           .view=${this.#views.of(key, session, request)}
           .gestureGuard=${this.gestureGuard}
+          .parentTitle=${parent === '' ? this.#labels.term('untitled') : (parent ?? null)}
           ?openable=${openable}
         ></hermes-request-card>`
       : html`<hermes-question
@@ -178,6 +191,7 @@ export class HermesApproval extends LitElement {
           .place=${this.#placeOf(card, place)}
           .view=${this.#views.of(key, session, request)}
           .gestureGuard=${this.gestureGuard}
+          .parentTitle=${parent === '' ? this.#labels.term('untitled') : (parent ?? null)}
           ?openable=${openable}
         ></hermes-question>`;
   }
@@ -186,6 +200,48 @@ export class HermesApproval extends LitElement {
   #placeOf(card: Card, place: { readonly index: number; readonly count: number } | null): Card['place'] {
     if (card.place?.index !== place?.index || card.place?.count !== place?.count) card.place = place;
     return card.place;
+  }
+
+  #parentTitles(): ReadonlyMap<SessionRuntime, string> {
+    const registry = this.#session.currentRegistry.value;
+    const titles = new Map<SessionRuntime, string>();
+    for (const { session } of (this.#isInbox.value ? registry?.inbox.value : undefined) ?? []) {
+      const { parent, relation } = session.meta.value;
+      const of = parent === null || relation !== 'child' ? undefined : registry?.peek(parent);
+      if (of !== undefined && of !== session) titles.set(session, of.meta.value.title);
+    }
+    return titles;
+  }
+
+  #steps(): TemplateResult {
+    const step = (by: 1 | -1) => {
+      const name = this.#labels.term(by < 0 ? 'previous' : 'next');
+      return html`<button
+        type="button"
+        part=${by < 0 ? 'previous' : 'next'}
+        class="button quiet icon-only"
+        aria-label=${name}
+        title=${name}
+        @click=${() => this.#step(by)}
+      >
+        ${icon(by < 0 ? 'arrow-up' : 'arrow-down')}
+      </button>`;
+    };
+    return html`<div class="steps" role="group" aria-label=${this.#labels.term('inbox')}>${step(-1)}${step(1)}</div>`;
+  }
+
+  /** From card to card, round: the one after that which was gone to last, as long as it is open. */
+  #step(by: 1 | -1): void {
+    const open = this.#elements().filter(({ request }) => request !== undefined && isOpen(request));
+    if (open.length === 0) return;
+    const from = open.findIndex(
+      ({ session, request }) => session && request && cardKey(session, request) === this.#visited,
+    );
+    const at = from < 0 ? (by > 0 ? 0 : open.length - 1) : (from + by + open.length) % open.length;
+    const { session, request, shadowRoot } = open[at]!;
+    this.#visited = cardKey(session!, request!);
+    open[at]!.scrollIntoView({ block: 'nearest' });
+    shadowRoot?.querySelector<HTMLElement>('.card')?.focus({ preventScroll: true });
   }
 
   #spoken(urgent: boolean): unknown {
@@ -223,7 +279,10 @@ export class HermesApproval extends LitElement {
 
   #sentence(session: SessionRuntime, request: AgentRequest): string {
     const title = session.meta.peek().title || this.#labels.term('untitled');
-    return this.#labels.term(request.kind === 'approval' ? 'announceApproval' : 'announceQuestion', title);
+    if (request.kind === 'question')
+      return this.#labels.term('announceQuestion', title, request.question.choices.length);
+    const { tool, choices } = request.approval;
+    return this.#labels.term('announceApproval', title, tool === null ? null : visibleText(tool), choices.length);
   }
 
   #elements(): readonly RequestElement[] {
@@ -254,6 +313,7 @@ export class HermesApproval extends LitElement {
   readonly #onFocusIn = (event: FocusEvent): void => {
     const from = event.relatedTarget;
     if (from instanceof HTMLElement && !this.renderRoot.contains(from)) this.#cameFrom = from;
+    this.#visited = this.#cardWithFocus()?.key ?? this.#visited;
   };
 
   readonly #onCard = (event: Event): void => {
@@ -265,6 +325,10 @@ export class HermesApproval extends LitElement {
     } else if (session !== undefined && this.dispatchEvent(new HermesSessionSelectEvent(session.id)))
       pointAt(this, this.for, session.id);
   };
+}
+
+function sameTitles(a: ReadonlyMap<SessionRuntime, string>, b: ReadonlyMap<SessionRuntime, string>): boolean {
+  return a.size === b.size && [...a].every(([session, title]) => b.get(session) === title);
 }
 
 declare global {

@@ -12,6 +12,7 @@
  * @csspart scroller - the box that scrolls
  * @csspart load-older - button that loads earlier messages
  * @csspart jump-to-end - button that goes to the end; says how much is new
+ * @csspart answered - what a person answered to a question; `data-request-id`
  * @csspart outline - button that opens the list of what the person asked
  * @csspart find - the bar to find text in the conversation
  */
@@ -33,6 +34,7 @@ import type { ImagePolicy } from './markdown/view.js';
 import { tokens } from './styles/tokens.js';
 import { transcriptStyles } from './styles/transcript.js';
 import { visuallyHidden } from './styles/visually-hidden.js';
+import { answeredLines, type AnsweredLine } from './transcript/answered.js';
 import { Announcer } from './transcript/announcer.js';
 import { deedOf, isFindKey } from './transcript/keys.js';
 import { LazyFind } from './transcript/lazy-find.js';
@@ -78,6 +80,7 @@ export class HermesTranscript extends LitElement {
 
   readonly #session = new SessionController(this);
   readonly #transcript = this.#session.slice((session) => session.transcript.value);
+  readonly #closed = this.#session.slice((session) => session.requests.value.closed);
   readonly #labels = new LabelsController(this);
   readonly #announcer = new Announcer(this, this.#labels);
   readonly #memory = new ReadingMemory();
@@ -113,6 +116,8 @@ export class HermesTranscript extends LitElement {
   });
 
   #shown: SessionRuntime | undefined;
+  /** Requests that name no run: the turn they were answered in. */
+  readonly #answeredAt = new Map<string, string>();
   /** The place to return to, once the rows of a session just chosen are drawn. */
   #restoring = false;
   /** Where somebody wished to go, until it is drawn. */
@@ -179,6 +184,7 @@ export class HermesTranscript extends LitElement {
     const slice = this.#transcript.value;
     const rows = slice === undefined ? [] : rowsOf(slice, this.#window.rows);
     if (slice !== undefined) this.#memory.take(slice, rows);
+    const answered = answeredLines(this.#closed.value ?? [], rows, this.#answeredAt);
     const drawn = this.#window.take(rows, this.#aimNow(rows), this.#follower.following);
     const labels = this.#labels;
     return html`<div class="frame" ?data-away=${!this.#follower.following} @keydown=${this.#keyedAround}>
@@ -199,7 +205,7 @@ export class HermesTranscript extends LitElement {
           ${repeat(
             drawn,
             (piece) => pieceKey(piece, rows),
-            (piece) => this.#piece(piece, rows),
+            (piece) => this.#piece(piece, rows, answered),
           )}
         </div>
       </div>
@@ -226,15 +232,16 @@ export class HermesTranscript extends LitElement {
     return place.at === 'end' ? 'end' : { index: rowIndex(rows, place.key), offset: place.offset };
   }
 
-  #piece(piece: Piece, rows: readonly Row[]): unknown {
+  #piece(piece: Piece, rows: readonly Row[], answered: ReadonlyMap<string, readonly AnsweredLine[]>): unknown {
     const row = rows[piece.start];
     if (piece.kind === 'gap' || row === undefined) return gapTemplate(piece);
-    return rowTemplate(row, this.#memory.rowView(row.key), {
+    const context = {
       density: this.density,
       images: this.images,
       labels: this.#labels,
       session: this.#shown ?? null,
-    });
+    };
+    return rowTemplate(row, this.#memory.rowView(row.key), context, answered.get(row.key));
   }
 
   #open(key: string, names: readonly string[]): void {
@@ -258,6 +265,7 @@ export class HermesTranscript extends LitElement {
   #changeSession(session: SessionRuntime | undefined): void {
     if (session === this.#shown) return;
     this.#shown = session;
+    this.#answeredAt.clear();
     this.#restoring = true;
     this.#aim = null;
     this.#atStart = false;

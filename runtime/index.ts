@@ -31,6 +31,7 @@ export { readiness } from './session/attachments.js';
 export type { Attachment, AttachmentState, AttachmentsReady } from './session/attachments.js';
 export type { ComposerSlice, OutboxItem, OutboxState } from './session/composer.js';
 export type * from './session/slices.js';
+export { turnKey } from './session/transcript.js';
 export type * from './session/transcript.js';
 export type * from './transport/events.js';
 export type * from './transport/transport.js';

@@ -9,11 +9,21 @@ export const approvalStyles = css`
     display: grid;
     gap: 8px;
   }
+  .head {
+    display: flex;
+    align-items: center;
+    gap: 8px;
+    padding: 0 2px 8px;
+  }
+  .steps {
+    display: flex;
+    gap: 4px;
+    margin-inline-start: auto;
+  }
   h2 {
     display: flex;
     align-items: baseline;
     gap: 6px;
-    padding: 0 2px 8px;
     font-size: var(--hermes-type-3);
     font-weight: 600;
   }

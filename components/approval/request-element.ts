@@ -44,6 +44,9 @@ export abstract class RequestElement<R extends AgentRequest = AgentRequest> exte
   /** Offers to show the session (in an inbox). */
   @property({ type: Boolean }) openable = false;
 
+  /** The title of the session this one's session works for; null: it works for nobody, or that is not known. */
+  @property({ attribute: false }) parentTitle: string | null = null;
+
   /** What was typed and folded; a list hands in its own, which outlives the card. */
   @property({ attribute: false }) view: RequestView = newRequestView();
 
@@ -130,7 +133,8 @@ export abstract class RequestElement<R extends AgentRequest = AgentRequest> exte
       if (value === undefined) this.removeAttribute(name);
       else if (this.getAttribute(name) !== value) this.setAttribute(name, value);
     }
-    this.#internals.ariaLabel = `${this.heading()} ${this.sessionTitle}`;
+    const parent = this.parentTitle === null ? '' : ` ${this.labels.term('workerOf', this.parentTitle)}`;
+    this.#internals.ariaLabel = `${this.heading()} ${this.sessionTitle}${parent}`;
     // The control that had focus is gone: stay in the card, on nothing that can be pressed.
     if (this.#hadFocus && this.shadowRoot?.activeElement === null) this.#focusCard();
   }
@@ -217,6 +221,11 @@ export abstract class RequestElement<R extends AgentRequest = AgentRequest> exte
         <h3>${this.heading()}</h3>
         <p class="session">
           <bdi part="session-title">${this.sessionTitle}</bdi>
+          ${
+            this.parentTitle === null
+              ? nothing
+              : html`<bdi part="session-parent">${labels.term('workerOf', this.parentTitle)}</bdi>`
+          }
           ${
             place === null || place.count < 2 || this.isOver
               ? nothing

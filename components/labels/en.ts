@@ -355,8 +355,9 @@ export const en: Terms = {
   skipQuestion: 'Skip',
   answeredWith: (answer) => `You answered: ${answer}`,
   hiddenCharacters: 'This contains hidden characters. They are shown in brackets.',
-  announceApproval: (title) => `${title} needs your approval.`,
-  announceQuestion: (title) => `${title} has a question for you.`,
+  announceApproval: (title, tool, choices) =>
+    `${title} needs your approval${tool === null ? '' : ` for ${tool}`}.${announcedChoices(choices)}`,
+  announceQuestion: (title, choices) => `${title} has a question for you.${announcedChoices(choices)}`,
   lookalikeCharacters: 'This contains characters that look like others. They are named in brackets.',
   showRequest: 'Show request',
   hideRequest: 'Hide request',
@@ -388,6 +389,7 @@ export const en: Terms = {
   questionClosed: 'This question is closed. What you typed was not sent and is kept:',
   moveToMessage: 'Move to message',
   discardText: 'Discard',
+  workerOf: (title) => `Worker of ${title}`,
 
   messageActions: 'More for this message',
   copyTurn: 'Copy turn as Markdown',
@@ -499,3 +501,7 @@ export const en: Terms = {
     },
   },
 };
+
+function announcedChoices(count: number): string {
+  return count === 0 ? '' : ` ${count === 1 ? '1 choice' : `${count} choices`}.`;
+}

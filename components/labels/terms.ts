@@ -302,8 +302,10 @@ export interface Terms extends Translation {
   readonly skipQuestion: string;
   readonly answeredWith: (answer: string) => string;
   readonly hiddenCharacters: string;
-  readonly announceApproval: (title: string) => string;
-  readonly announceQuestion: (title: string) => string;
+  /** Whose it is, which tool it is about where the server says, and among how many answers one can choose. */
+  readonly announceApproval: (title: string, tool: string | null, choices: number) => string;
+  /** `choices`: 0 where the answer is written. */
+  readonly announceQuestion: (title: string, choices: number) => string;
   readonly lookalikeCharacters: string;
   readonly showRequest: string;
   readonly hideRequest: string;
@@ -328,6 +330,8 @@ export interface Terms extends Translation {
   readonly questionClosed: string;
   readonly moveToMessage: string;
   readonly discardText: string;
+  /** Said of a subagent's request: whose it is. */
+  readonly workerOf: (title: string) => string;
 
   /** Rendered markdown, which may also be given a table of its own. */
   readonly markdown: MarkdownLabels;

@@ -40,6 +40,13 @@ export const transcriptStyles = css`
     padding-inline: 12px;
     padding-block-end: var(--hermes-space-4);
   }
+  .answered {
+    margin: var(--hermes-space-2) 0 0;
+    color: var(--hermes-text-2);
+    font-size: var(--hermes-type-2);
+    overflow-wrap: anywhere;
+    white-space: pre-wrap;
+  }
   .gap {
     flex: none;
   }

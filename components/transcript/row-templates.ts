@@ -2,11 +2,14 @@
 import { html, nothing } from 'lit';
 import type { SessionRuntime, TranscriptSlice } from '../../runtime/index.js';
 import type { ViewState } from '../controllers/view-states.js';
+import { repeat } from '../directives/repeat.js';
 import type { Density } from '../hermes-message.js';
 import { icon } from '../icons.js';
 import type { LabelsController } from '../labels/labels-controller.js';
 import type { ImagePolicy } from '../markdown/view.js';
 import { causeWords } from '../turn/turn-words.js';
+import { visibleText } from '../approval/visible-text.js';
+import type { AnsweredLine } from './answered.js';
 import type { Piece } from './row-window.js';
 import type { Row } from './rows.js';
 import { firstLine, isPrompt } from './turns.js';
@@ -32,7 +35,12 @@ export function gapTemplate(piece: Piece): unknown {
  * One message. Keys go from row to row, so each can have the focus and has a name; prompts are headings, by which people
  * who hear the page go from turn to turn. Names are attributes: text would be found twice by the browser's search.
  */
-export function rowTemplate(row: Row, view: ViewState, { density, labels, session, images }: RowContext): unknown {
+export function rowTemplate(
+  row: Row,
+  view: ViewState,
+  { density, labels, session, images }: RowContext,
+  answered: readonly AnsweredLine[] = [],
+): unknown {
   const { key, message, live } = row;
   const prompt = message !== null && isPrompt(message) ? `${labels.term('you')}: ${firstLine(message)}` : null;
   const woken = message?.role === 'user' && message.origin === 'system';
@@ -58,7 +66,18 @@ export function rowTemplate(row: Row, view: ViewState, { density, labels, sessio
       images=${images ?? nothing}
       density=${density ?? nothing}
     ></hermes-message>
+    ${repeat(
+      answered,
+      ({ id }) => id,
+      (line) => answeredTemplate(line, labels),
+    )}
   </div>`;
+}
+
+/** Line breaks of the answer show, and so would any of the template. */
+function answeredTemplate({ id, text }: AnsweredLine, labels: LabelsController): unknown {
+  const line = labels.term('answeredWith', visibleText(text));
+  return html`<p part="answered" class="answered" dir="auto" data-request-id=${id}>${line}</p>`;
 }
 
 export function olderButton(slice: TranscriptSlice, labels: LabelsController, press: () => void): unknown {

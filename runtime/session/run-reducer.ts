@@ -8,7 +8,7 @@ import { blocksOf, closeTail, messagesOf, sealTools } from './live-reducer.js';
 import { sealRequests, wantRequests } from './requests-reducer.js';
 import type { RunEnd, RunSlice, SessionError } from './slices.js';
 import type { Cursor, LiveState, SessionState, Stamp, TranscriptState } from './state.js';
-import type { Block } from './transcript.js';
+import { turnKey, type Block } from './transcript.js';
 
 /** Runs remembered as over. Late evidence of a run older than these can't come any more. */
 const REMEMBERED = 32;
@@ -32,7 +32,7 @@ export function beginRun(state: SessionState, begin: Begin, stamp: Stamp): Sessi
     state.live && !again && !state.over.includes(state.live.run) ? remember(state.over, state.live.run) : state.over;
   const live: LiveState = {
     run: begin.run,
-    key: `turn:${begin.run}`,
+    key: turnKey(begin.run),
     inputKey: begin.inputKey ?? `you:${begin.run}`,
     input: begin.input,
     origin: begin.origin,

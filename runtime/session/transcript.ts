@@ -5,6 +5,11 @@
 import type { ReadonlySignal } from '@preact/signals-core';
 import type { NoticeKind, RunId, RunOrigin } from '../transport/events.js';
 
+/** The key of the turn a run makes: `LiveTurn.key`, then `Message.key` for as long as it was followed here. */
+export function turnKey(run: RunId): string {
+  return `turn:${run}`;
+}
+
 export type ToolStatus = 'running' | 'done' | 'failed' | 'stopped';
 
 export interface ToolCall {

@@ -631,6 +631,56 @@ describe('hermes-approval: whose requests', () => {
     await expect(element).to.be.accessible();
   });
 
+  it('names whom a subagent works for', async () => {
+    const boss = fakeSession('boss', { title: 'Release' });
+    const worker = fakeSession('w', { title: 'Run tests', parent: 'boss', relation: 'child' });
+    const copy = fakeSession('f', { title: 'Copy', parent: 'boss', relation: 'fork' });
+    const registry = fakeRegistry(boss, worker, copy);
+    openRequests(registry, worker, request(worker));
+    openRequests(registry, copy, request(copy));
+    const element = await fixture<HermesApproval>(html`<hermes-approval .registry=${registry}></hermes-approval>`);
+    await settled(element);
+    const parents = () => cards(element).map((card) => inside(card, '[part="session-parent"]')?.textContent ?? null);
+    expect(parents(), 'a copy works for nobody').to.deep.equal(['Worker of Release', null]);
+    patch(boss.set.meta, { title: 'Release 2' });
+    await settled(element);
+    expect(parents()).to.deep.equal(['Worker of Release 2', null]);
+  });
+
+  it('goes from card to card, to the card as a whole and never to one of its buttons', async () => {
+    const session = fakeSession('a');
+    const registry = fakeRegistry(session);
+    const requests = [request(session), question('a'), request(session)];
+    openRequests(registry, session, requests[0]!);
+    const box = await fixture(
+      html`<div style="block-size: 150px; overflow: auto">
+        <hermes-approval .registry=${registry}></hermes-approval>
+      </div>`,
+    );
+    const element = box.firstElementChild as HermesApproval;
+    await settled(element);
+    expect(inside(element, '[part="next"]') === null, 'nowhere to go').to.equal(true);
+    openRequests(registry, session, ...requests);
+    await settled(element);
+    const focused = () => {
+      const active = element.shadowRoot!.activeElement as HTMLElement | null;
+      return [active?.dataset.requestId, active?.shadowRoot?.activeElement?.className];
+    };
+    const visit = (name: string) => {
+      inside(element, `[part="${name}"]`)!.click();
+      return focused();
+    };
+    expect(visit('next')).to.deep.equal([requests[0]!.id, 'card']);
+    expect(visit('next')).to.deep.equal([requests[1]!.id, 'card']);
+    expect(visit('next')).to.deep.equal([requests[2]!.id, 'card']);
+    expect(box.scrollTop, 'in sight').to.be.greaterThan(0);
+    expect(visit('next')).to.deep.equal([requests[0]!.id, 'card']);
+    expect(visit('previous')).to.deep.equal([requests[2]!.id, 'card']);
+    inside(cards(element)[1]!, '[part="collapse"]')!.focus();
+    expect(visit('previous'), 'from where focus was').to.deep.equal([requests[0]!.id, 'card']);
+    expect(answers(session)).to.deep.equal([]);
+  });
+
   it('answers the session of the card, whatever else is shown', async () => {
     const a = fakeSession('a');
     const b = fakeSession('b');
@@ -657,8 +707,8 @@ describe('hermes-approval: whose requests', () => {
       [...(element.shadowRoot as ShadowRoot).querySelectorAll(`[role="${role}"].visually-hidden p`)].map(
         (one) => one.textContent ?? '',
       );
-    expect(said('alert')).to.deep.equal(['Clean up needs your approval.']);
-    expect(said('status')).to.deep.equal(['Clean up has a question for you.']);
+    expect(said('alert')).to.deep.equal(['Clean up needs your approval for terminal. 4 choices.']);
+    expect(said('status')).to.deep.equal(['Clean up has a question for you. 2 choices.']);
     const open = session.set.requests.peek().open;
     const changes: MutationRecord[] = [];
     const observer = new MutationObserver((records) => changes.push(...records));
@@ -675,6 +725,20 @@ describe('hermes-approval: whose requests', () => {
     await settled(element);
     observer.disconnect();
     expect(changes.map(({ type }) => type)).to.deep.equal([]);
+  });
+
+  it('announces with every hidden character of a tool named, and no choices where there are none', async () => {
+    const { element } = await setup((one) => [
+      request(one, { tool: 'send\u202Email', choices: ['deny'] }),
+      request(one, { tool: null }),
+      question(one.id, { question: { text: 'Why?', choices: [] } }),
+    ]);
+    const said = [...element.shadowRoot!.querySelectorAll('.visually-hidden p')].map((one) => one.textContent);
+    expect(said).to.deep.equal([
+      'Clean up needs your approval for send‹U+202E›mail. 1 choice.',
+      'Clean up needs your approval. 4 choices.',
+      'Clean up has a question for you.',
+    ]);
   });
 
   it('holds one lease for its session and gives it back', async () => {

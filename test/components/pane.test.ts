@@ -439,14 +439,14 @@ describe('<hermes-pane>', () => {
     it('is said aloud once, by the card', async () => {
       const element = await pane();
       ask();
-      expect(await heard(element)).to.deep.equal(['Alpha needs your approval.']);
+      expect(await heard(element)).to.deep.equal(['Alpha needs your approval for terminal. 4 choices.']);
     });
 
     it('is said aloud once, with an inbox and two panes on the page', async () => {
       const panes = [await pane(), await pane({ noApproval: true })];
       const inbox = await fixture(html`<hermes-approval .registry=${registry}></hermes-approval>`);
       ask();
-      expect(await heard(...panes, inbox)).to.deep.equal(['Alpha needs your approval.']);
+      expect(await heard(...panes, inbox)).to.deep.equal(['Alpha needs your approval for terminal. 4 choices.']);
     });
 
     it('is said aloud where no card is shown', async () => {
@@ -460,7 +460,7 @@ describe('<hermes-pane>', () => {
       hidden.style.display = 'none';
       const shown = await pane();
       ask();
-      expect(await heard(hidden, shown)).to.deep.equal(['Alpha needs your approval.']);
+      expect(await heard(hidden, shown)).to.deep.equal(['Alpha needs your approval for terminal. 4 choices.']);
     });
   });
 

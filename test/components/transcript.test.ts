@@ -5,13 +5,15 @@ import '../../components/define/hermes-transcript.js';
 import './support/all-loaded.js';
 import type { HermesMessage } from '../../components/hermes-message.js';
 import type { HermesTranscript } from '../../components/hermes-transcript.js';
-import type { Message } from '../../runtime/index.js';
+import type { LiveTurn, Message } from '../../runtime/index.js';
 import {
   agentMessage,
+  approval,
   fakeRegistry,
   fakeSession,
   idleRun,
   patch,
+  question,
   startRun,
   textBlock,
   toolBlock,
@@ -649,6 +651,100 @@ describe('<hermes-transcript>', () => {
     startRun(a, { prompt: 'Go', live: { tail: { kind: 'reasoning', id: 'lr', text: signal('thinking') } } });
     const element = await transcript();
     await expect(element).to.be.accessible();
+  });
+
+  describe('answered questions', () => {
+    const answered = (run: string | null, text: string) => ({
+      ...question('a', { run }),
+      state: 'resolved' as const,
+      closedBy: 'here' as const,
+      answer: { kind: 'question' as const, text },
+    });
+    const lines = (element: Element) => deepAll(element, '[part=answered]');
+    const run = (part: Partial<LiveTurn> = {}) =>
+      startRun(a, { prompt: 'Question', live: { key: 'turn:run-1', ...part } });
+
+    it('says at the end of the running turn what was answered, and nothing aloud', async () => {
+      run();
+      const element = await transcript();
+      const before = said(element);
+      patch(a.set.requests, { closed: [answered('run-1', 'Yes,\u202E both')] });
+      await settled(element);
+      expect(lines(element).map((line) => line.textContent)).to.deep.equal(['You answered: Yes,‹U+202E› both']);
+      expect(lines(element)[0]!.closest('[data-row]')!.getAttribute('data-row')).to.equal('turn:run-1');
+      expect(lines(element)[0]!.closest('[aria-live=polite], [role=status], [role=alert]') === null).to.equal(true);
+      expect(said(element)).to.equal(before);
+    });
+
+    it('keeps the line, and its node, when the turn settles, and in another transcript', async () => {
+      run();
+      patch(a.set.requests, { closed: [answered('run-1', 'SQLite')] });
+      const element = await transcript();
+      const line = lines(element)[0]!;
+      patch(a.set.transcript, {
+        live: null,
+        pending: null,
+        messages: [userMessage('Question', { key: 'prompt-1' }), agentMessage('Done', { key: 'turn:run-1' })],
+      });
+      a.set.run.value = idleRun;
+      await settled(element);
+      expect(lines(element)[0] === line).to.equal(true);
+      expect(lines(await transcript()).length).to.equal(1);
+    });
+
+    it('leaves it to the rows of the server once they hold it', async () => {
+      const messages = (result: string): Message[] => [
+        userMessage('Question', { key: 'prompt-1' }),
+        agentMessage([toolBlock({ name: 'clarify', result })], { key: 'turn:run-1' }),
+      ];
+      patch(a.set.transcript, { messages: messages('{}') });
+      patch(a.set.requests, { closed: [answered('run-1', 'Say "yes"')] });
+      const element = await transcript();
+      expect(lines(element).length).to.equal(1);
+      patch(a.set.transcript, { messages: messages(JSON.stringify({ user_response: 'Say "yes"' })) });
+      await settled(element);
+      expect(lines(element).length, 'in the result of the tool that asked').to.equal(0);
+      patch(a.set.transcript, { messages: [...messages('{}'), userMessage('Say "yes"'), agentMessage('Go on')] });
+      await settled(element);
+      expect(lines(element).length, 'as a message').to.equal(0);
+    });
+
+    it('places one that names no run in the turn it was answered in, and leaves it there', async () => {
+      run();
+      const element = await transcript();
+      patch(a.set.requests, { closed: [answered(null, 'SQLite')] });
+      await settled(element);
+      patch(a.set.transcript, {
+        live: { ...a.set.transcript.peek().live!, key: 'turn:run-2', run: 'run-2' },
+        pending: null,
+        messages: [userMessage('Question', { key: 'prompt-1' }), agentMessage('Done', { key: 'turn:run-1' })],
+      });
+      await settled(element);
+      expect(lines(element).map((line) => line.closest('[data-row]')!.getAttribute('data-row'))).to.deep.equal([
+        'turn:run-1',
+      ]);
+    });
+
+    it('says nothing of answers the agent did not get from here, nor of another session', async () => {
+      run();
+      const taken = answered('run-1', 'SQLite');
+      patch(a.set.requests, {
+        closed: [
+          { ...taken, closedBy: 'elsewhere' },
+          { ...taken, id: 'x', state: 'gone' },
+          { ...taken, id: 'y', answer: null },
+          { ...approval('a'), state: 'resolved', closedBy: 'here', answer: { kind: 'approval', choice: 'once' } },
+        ],
+      });
+      const element = await transcript();
+      expect(lines(element).length).to.equal(0);
+      patch(a.set.requests, { closed: [taken] });
+      await settled(element);
+      expect(lines(element).length).to.equal(1);
+      element.sessionId = 'b';
+      await settled(element);
+      expect(lines(element).length).to.equal(0);
+    });
   });
 
   it('is held by nobody once it is removed, while the run goes on', async () => {
