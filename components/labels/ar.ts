@@ -417,8 +417,9 @@ export const ar: Terms = {
   skipQuestion: 'تخطٍّ',
   answeredWith: (answer) => `أجبت: ${isolate(answer)}`,
   hiddenCharacters: 'يحتوي هذا على محارف خفية. وهي معروضة بين أقواس مربعة.',
-  announceApproval: (title) => `${isolate(title)} بحاجة إلى موافقتك.`,
-  announceQuestion: (title) => `لدى ${isolate(title)} سؤال لك.`,
+  announceApproval: (title, tool, choices) =>
+    `${isolate(title)} بحاجة إلى موافقتك${tool === null ? '' : ` على ${isolate(tool)}`}.${choicesSaid(choices)}`,
+  announceQuestion: (title, choices) => `لدى ${isolate(title)} سؤال لك.${choicesSaid(choices)}`,
   lookalikeCharacters: 'يحتوي هذا على محارف تشبه محارف أخرى. وأسماؤها مذكورة بين أقواس مربعة.',
   showRequest: 'عرض الطلب',
   hideRequest: 'إخفاء الطلب',
@@ -461,6 +462,7 @@ export const ar: Terms = {
   questionClosed: 'هذا السؤال مغلق. ما كتبته لم يُرسل وهو محفوظ:',
   moveToMessage: 'نقل إلى الرسالة',
   discardText: 'تجاهل النص',
+  workerOf: (title) => `وكيل فرعي من ${isolate(title)}`,
 
   messageActions: 'المزيد لهذه الرسالة',
   copyTurn: 'نسخ الدور بتنسيق Markdown',
@@ -602,3 +604,8 @@ export const ar: Terms = {
 };
 
 addLanguage(ar);
+
+/** Said after the sentence that names what is asked. */
+function choicesSaid(count: number): string {
+  return count === 0 ? '' : ` عدد الخيارات: ${count}.`;
+}

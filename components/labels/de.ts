@@ -371,8 +371,9 @@ export const de: Terms = {
   skipQuestion: 'Überspringen',
   answeredWith: (answer) => `Geantwortet: ${answer}`,
   hiddenCharacters: 'Hier stehen unsichtbare Zeichen. Sie werden in eckigen Klammern gezeigt.',
-  announceApproval: (title) => `${title} wartet auf eine Freigabe.`,
-  announceQuestion: (title) => `${title} hat eine Frage.`,
+  announceApproval: (title, tool, choices) =>
+    `${title} wartet auf eine Freigabe${tool === null ? '' : ` für ${tool}`}.${choicesSaid(choices)}`,
+  announceQuestion: (title, choices) => `${title} hat eine Frage.${choicesSaid(choices)}`,
   lookalikeCharacters: 'Hier stehen Zeichen, die wie andere aussehen. Sie werden in eckigen Klammern benannt.',
   showRequest: 'Anfrage anzeigen',
   hideRequest: 'Anfrage ausblenden',
@@ -409,6 +410,7 @@ export const de: Terms = {
   questionClosed: 'Diese Frage ist geschlossen. Was eingegeben wurde, ist nicht gesendet und bleibt erhalten:',
   moveToMessage: 'In die Nachricht übernehmen',
   discardText: 'Verwerfen',
+  workerOf: (title) => `Subagent von ${title}`,
 
   messageActions: 'Mehr zu dieser Nachricht',
   copyTurn: 'Durchgang als Markdown kopieren',
@@ -542,3 +544,9 @@ export const de: Terms = {
 };
 
 addLanguage(de);
+
+/** Said after the sentence that names what is asked. */
+function choicesSaid(count: number): string {
+  if (count === 0) return '';
+  return count === 1 ? ' 1 Möglichkeit.' : ` ${count} Möglichkeiten.`;
+}

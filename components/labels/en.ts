@@ -389,7 +389,7 @@ export const en: Terms = {
   questionClosed: 'This question is closed. What you typed was not sent and is kept:',
   moveToMessage: 'Move to message',
   discardText: 'Discard',
-  workerOf: (title) => `Worker of ${title}`,
+  workerOf: (title) => `Subagent of ${title}`,
 
   messageActions: 'More for this message',
   copyTurn: 'Copy turn as Markdown',

@@ -373,8 +373,9 @@ export const es: Terms = {
   skipQuestion: 'Omitir',
   answeredWith: (answer) => `Respondiste: ${answer}`,
   hiddenCharacters: 'Esto contiene caracteres ocultos. Se muestran entre corchetes.',
-  announceApproval: (title) => `${title} necesita tu aprobación.`,
-  announceQuestion: (title) => `${title} tiene una pregunta para ti.`,
+  announceApproval: (title, tool, choices) =>
+    `${title} necesita tu aprobación${tool === null ? '' : ` para ${tool}`}.${choicesSaid(choices)}`,
+  announceQuestion: (title, choices) => `${title} tiene una pregunta para ti.${choicesSaid(choices)}`,
   lookalikeCharacters: 'Esto contiene caracteres que se parecen a otros. Se nombran entre corchetes.',
   showRequest: 'Mostrar solicitud',
   hideRequest: 'Ocultar solicitud',
@@ -416,6 +417,7 @@ export const es: Terms = {
   questionClosed: 'Esta pregunta está cerrada. Lo que escribiste no se envió y se conserva:',
   moveToMessage: 'Pasar al mensaje',
   discardText: 'Descartar',
+  workerOf: (title) => `Subagente de ${title}`,
 
   messageActions: 'Más para este mensaje',
   copyTurn: 'Copiar turno como Markdown',
@@ -556,3 +558,8 @@ export const es: Terms = {
 };
 
 addLanguage(es);
+
+/** Said after the sentence that names what is asked. */
+function choicesSaid(count: number): string {
+  return count === 0 ? '' : ` ${plural(count, { one: `${count} opción`, other: `${count} opciones` })}.`;
+}

@@ -372,8 +372,9 @@ export const fr: Terms = {
   skipQuestion: 'Passer',
   answeredWith: (answer) => `Vous avez répondu : ${answer}`,
   hiddenCharacters: 'Ceci contient des caractères cachés. Ils sont affichés entre crochets.',
-  announceApproval: (title) => `${title} a besoin de votre autorisation.`,
-  announceQuestion: (title) => `${title} a une question pour vous.`,
+  announceApproval: (title, tool, choices) =>
+    `${title} a besoin de votre autorisation${tool === null ? '' : ` pour ${tool}`}.${choicesSaid(choices)}`,
+  announceQuestion: (title, choices) => `${title} a une question pour vous.${choicesSaid(choices)}`,
   lookalikeCharacters: 'Ceci contient des caractères qui ressemblent à d’autres. Ils sont nommés entre crochets.',
   showRequest: 'Afficher la demande',
   hideRequest: 'Masquer la demande',
@@ -418,6 +419,7 @@ export const fr: Terms = {
   questionClosed: 'Cette question est close. Ce que vous avez saisi n’a pas été envoyé et est conservé :',
   moveToMessage: 'Déplacer vers le message',
   discardText: 'Abandonner',
+  workerOf: (title) => `Sous-agent de ${title}`,
 
   messageActions: 'Plus pour ce message',
   copyTurn: 'Copier le tour en Markdown',
@@ -553,3 +555,8 @@ export const fr: Terms = {
 };
 
 addLanguage(fr);
+
+/** Said after the sentence that names what is asked. */
+function choicesSaid(count: number): string {
+  return count === 0 ? '' : ` ${plural(count, { one: `${count} choix possible`, other: `${count} choix possibles` })}.`;
+}

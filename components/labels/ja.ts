@@ -367,8 +367,9 @@ export const ja: Terms = {
   skipQuestion: 'スキップ',
   answeredWith: (answer) => `あなたの回答：${answer}`,
   hiddenCharacters: '見えない文字が含まれています。角かっこの中に示しています。',
-  announceApproval: (title) => `${title} があなたの承認を待っています。`,
-  announceQuestion: (title) => `${title} からあなたに質問があります。`,
+  announceApproval: (title, tool, choices) =>
+    `${title} が${tool === null ? '' : ` ${tool} について`}あなたの承認を待っています。${choicesSaid(choices)}`,
+  announceQuestion: (title, choices) => `${title} からあなたに質問があります。${choicesSaid(choices)}`,
   lookalikeCharacters: 'ほかの文字に似た文字が含まれています。角かっこの中に名前を示しています。',
   showRequest: '依頼を表示',
   hideRequest: '依頼を隠す',
@@ -408,6 +409,7 @@ export const ja: Terms = {
   questionClosed: 'この質問は終了しています。入力した内容は送信されておらず、保持されています：',
   moveToMessage: 'メッセージに移す',
   discardText: '破棄',
+  workerOf: (title) => `${title} のサブエージェント`,
 
   messageActions: 'このメッセージのその他の操作',
   copyTurn: 'ターンを Markdown でコピー',
@@ -538,3 +540,8 @@ export const ja: Terms = {
 };
 
 addLanguage(ja);
+
+/** Said after the sentence that names what is asked. */
+function choicesSaid(count: number): string {
+  return count === 0 ? '' : `選択肢は ${count} 件です。`;
+}

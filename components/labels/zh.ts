@@ -340,8 +340,9 @@ export const zh: Terms = {
   skipQuestion: '跳过',
   answeredWith: (answer) => `你的答复：${answer}`,
   hiddenCharacters: '其中含有隐藏字符，已在方括号中显示。',
-  announceApproval: (title) => `${title} 需要你的批准。`,
-  announceQuestion: (title) => `${title} 有问题要问你。`,
+  announceApproval: (title, tool, choices) =>
+    `${title} 需要你批准${tool === null ? '' : `使用 ${tool}`}。${choicesSaid(choices)}`,
+  announceQuestion: (title, choices) => `${title} 有问题要问你。${choicesSaid(choices)}`,
   lookalikeCharacters: '其中含有与其他字符外形相似的字符，已在方括号中注明名称。',
   showRequest: '显示请求',
   hideRequest: '隐藏请求',
@@ -372,6 +373,7 @@ export const zh: Terms = {
   questionClosed: '此提问已关闭。你输入的内容没有发送，已保留：',
   moveToMessage: '移到消息中',
   discardText: '丢弃',
+  workerOf: (title) => `${title} 的子智能体`,
 
   messageActions: '此消息的更多操作',
   copyTurn: '将此轮复制为 Markdown',
@@ -500,3 +502,8 @@ export const zh: Terms = {
 };
 
 addLanguage(zh);
+
+/** Said after the sentence that names what is asked. */
+function choicesSaid(count: number): string {
+  return count === 0 ? '' : `有 ${count} 个选项。`;
+}

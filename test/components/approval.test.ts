@@ -641,10 +641,10 @@ describe('hermes-approval: whose requests', () => {
     const element = await fixture<HermesApproval>(html`<hermes-approval .registry=${registry}></hermes-approval>`);
     await settled(element);
     const parents = () => cards(element).map((card) => inside(card, '[part="session-parent"]')?.textContent ?? null);
-    expect(parents(), 'a copy works for nobody').to.deep.equal(['Worker of Release', null]);
+    expect(parents(), 'a copy works for nobody').to.deep.equal(['Subagent of Release', null]);
     patch(boss.set.meta, { title: 'Release 2' });
     await settled(element);
-    expect(parents()).to.deep.equal(['Worker of Release 2', null]);
+    expect(parents()).to.deep.equal(['Subagent of Release 2', null]);
   });
 
   it('goes from card to card, to the card as a whole and never to one of its buttons', async () => {

@@ -185,6 +185,8 @@ const COUNTED = new Set([
   'inspector.waiting',
   'inspector.leasesOf',
   'inspector.fruitless',
+  'announceApproval',
+  'announceQuestion',
 ]);
 
 describe('Arabic', () => {
@@ -197,6 +199,7 @@ describe('Arabic', () => {
       }
       assert.equal(text.split('\u2068').length, text.split('\u2069').length, path);
     }
+    assert.match(ar.announceApproval('build', 'terminal', 3), /\u2068build\u2069.*\u2068terminal\u2069/u);
     assert.ok(ar.rowMenu('build').includes('\u2068build\u2069'));
   });
 
