@@ -283,6 +283,8 @@ function reduceRekeyed(state: SessionState, to: string, stamp: Stamp): SessionSt
     ...state,
     meta: { ...state.meta, id: to },
     aliases: [...state.aliases.filter((id) => id !== to), to],
+    // What is called something under this id was called so after the rotation.
+    titled: { ...state.titled, before: [] },
     changedAt: stamp.tick,
     listedCount: null,
     ...consentAnew(state, stamp),
@@ -316,6 +318,9 @@ function reduceTitled(state: SessionState, event: SessionTitled, stamp: Stamp): 
     next = checked.state;
   }
   if (event.title === '') return next;
+  // An id the conversation has left was given a title: what it is called now, only the server knows.
+  if (event.of !== undefined && event.of !== next.meta.id && next.aliases.includes(event.of))
+    return { ...next, wants: { ...next.wants, reload: stamp.tick } };
   return { ...next, titled: retitled(next, event.title, stamp), meta: { ...next.meta, title: event.title } };
 }
 

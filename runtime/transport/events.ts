@@ -253,6 +253,8 @@ export interface SessionRekeyed extends OfSession {
 export interface SessionTitled extends OfSession {
   readonly type: 'session.titled';
   readonly title: string;
+  /** The id that was given it, where the server says so: after a rotation it may be an older one. */
+  readonly of?: SessionId;
   /** Present when the title came on the run's stream: it then moves the cursor. */
   readonly run?: RunId;
   readonly seq?: number;

@@ -488,7 +488,7 @@ describe('small frames', () => {
       { type: 'steer.returned', session: SESSION, run: RUN, seq: 7, text: 'Be brief' },
     ]);
     assert.deepEqual(map('title', { session_id: 'sid2', title: 'Tea' }), [
-      { type: 'session.titled', session: SESSION, run: RUN, seq: 7, title: 'Tea' },
+      { type: 'session.titled', session: SESSION, run: RUN, seq: 7, title: 'Tea', of: 'sid2' },
     ]);
     assert.deepEqual(map('brand_new', { a: 1 }), [
       { type: 'run.unknown', session: SESSION, run: RUN, seq: 7, name: 'brand_new' },

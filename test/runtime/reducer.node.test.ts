@@ -458,6 +458,26 @@ test('a title that comes while a read is under way is newer than what the read s
   assert.equal(tape.state.meta.title, 'Newer');
 });
 
+test('a title for an id the conversation has left is asked for, not taken, and rows of the next id are no old ones', () => {
+  const tape = new Tape();
+  tape.play(titledRead(tape, 'Old'));
+  tape.play({ type: 'session.titled', session: A, title: 'New', of: A });
+  tape.play({ type: 'session.rekeyed', session: A, to: 'a2' });
+  const asked = tape.state.wants.reload;
+  tape.play({ type: 'session.titled', session: A, title: 'Late', of: A });
+  assert.equal(tape.state.meta.title, 'New');
+  assert.notEqual(tape.state.wants.reload, asked);
+  tape.play({ type: 'session.titled', session: A, title: 'Next', of: 'a2' });
+  assert.equal(tape.state.meta.title, 'Next');
+
+  const rotated = new Tape();
+  rotated.play(titledRead(rotated, 'Old'));
+  rotated.play({ type: 'session.titled', session: A, title: 'New', of: A });
+  rotated.play({ type: 'session.rekeyed', session: A, to: 'a2' });
+  rotated.play(titledRow(rotated, 'Old'));
+  assert.equal(rotated.state.meta.title, 'Old');
+});
+
 function titledRead(tape: Tape, title: string): ReturnType<typeof loaded> {
   return { ...loaded(tape, []), meta: { ...tape.state.meta, title } };
 }

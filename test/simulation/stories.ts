@@ -729,4 +729,18 @@ export const STORIES: readonly (readonly [story: string, schedule: Schedule])[] 
       ],
     },
   ],
+  [
+    'a title made for an id the conversation had left was shown until the page was loaded anew',
+    {
+      backend: 'agent',
+      sessions: 1,
+      steps: [
+        { do: 'create', script: 'plain n=12 rate=40' },
+        { do: 'stop', of: 1 },
+        { do: 'wait', ms: 40 },
+        { do: 'rotate', of: 1 },
+        { do: 'send', of: 1, script: 'title' },
+      ],
+    },
+  ],
 ];

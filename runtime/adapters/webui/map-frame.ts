@@ -92,7 +92,8 @@ function mapPayload(name: string, data: Json, scope: Scope, bare: Scope): readon
       return [];
     case 'title': {
       const title = filled(data, 'title');
-      return [title === null ? progress(scope) : { ...scope, type: 'session.titled', title }];
+      if (title === null) return [progress(scope)];
+      return [{ ...scope, type: 'session.titled', title, of: id(data, 'session_id') ?? bare.session }];
     }
     case 'done':
       return mapDone(data, scope);
