@@ -2,12 +2,13 @@
 
 /**
  * Collects until none of these is alive, or nothing more is to be expected: finalisers and microtasks between rounds free
- * more, and a busy machine needs more rounds. What is truly held outlasts any number of them.
+ * more, and a busy machine needs more rounds. What is truly held outlasts any number of them; to
+ * show that something is held, few `rounds` are enough.
  */
-export async function collect(refs: readonly WeakRef<object>[] = []): Promise<void> {
+export async function collect(refs: readonly WeakRef<object>[] = [], rounds = 120): Promise<void> {
   const { gc } = globalThis as { gc?: () => void };
   if (!gc) throw new Error('This test needs gc(): start the browser with --js-flags=--expose-gc');
-  for (let round = 0; round < 60 && (round < 8 || countSurvivors(refs) > 0); round += 1) {
+  for (let round = 0; round < rounds && (round < 8 || countSurvivors(refs) > 0); round += 1) {
     gc();
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
