@@ -11,6 +11,7 @@
  * @csspart free-text - room for an answer to a question
  * @csspart submit - sends it
  * @csspart skip - passes over a question
+ * @csspart answer-all - one answer for several approvals of the session; its `toggle`, `item`, `choice`
  * @csspart previous - to the card before, in an inbox with several
  * @csspart next - to the card after
  * @slot empty - shown while nothing waits
@@ -23,12 +24,14 @@ import { property, state } from 'lit/decorators.js';
 import { repeat } from './directives/repeat.js';
 import type { AgentRequest, SessionRegistry, SessionRuntime } from '../runtime/index.js';
 import { claimAnnouncement } from './approval/announced-requests.js';
+import { isOpen } from './approval/asked.js';
 import { approvalStyles } from './approval/approval-styles.js';
 import { CardSet, cardKey, type Card, type Entry } from './approval/card-set.js';
 import { strictGuard, type GestureGuard } from './approval/gesture.js';
-import { RequestCardEvent, isOpen, type RequestElement } from './approval/request-element.js';
+import { RequestCardEvent, type RequestElement } from './approval/request-element.js';
 import { RequestViews } from './approval/request-views.js';
 import { visibleText } from './approval/visible-text.js';
+import { LazyElements } from './controllers/lazy-elements.js';
 import { SchemeController } from './controllers/scheme-controller.js';
 import { SessionController } from './controllers/session-controller.js';
 import { SliceController } from './controllers/slice-controller.js';
@@ -47,7 +50,7 @@ const ANNOUNCED_MS = 5_000;
 /** Ids remembered as announced. */
 const ANNOUNCED_LIMIT = 1_000;
 const CARD_PARTS =
-  'choice, command, free-text, submit, skip, session-title, session-parent, open, collapse, move-to-message, discard, show-all, arguments, auto-approve, auto-approve-confirm';
+  'choice, command, free-text, submit, skip, session-title, session-parent, open, collapse, move-to-message, discard, show-all, arguments, auto-approve, auto-approve-confirm, toggle, item';
 
 interface Announcement {
   readonly key: string;
@@ -88,6 +91,9 @@ export class HermesApproval extends LitElement {
   readonly #views = new RequestViews();
   readonly #cards = new CardSet(this.#views, () => this.requestUpdate());
   readonly #announced = new Set<string>();
+  readonly #lazy = new LazyElements(this);
+  /** Several approvals waited here at once. */
+  #several = false;
   #announceTimer: ReturnType<typeof setTimeout> | undefined;
   /** Where focus came from into the cards; it goes back there when the last one leaves. */
   #cameFrom: HTMLElement | null = null;
@@ -140,6 +146,7 @@ export class HermesApproval extends LitElement {
             </div>`
           : nothing
       }
+      ${this.#answerAll()}
       <div class="cards" @hermes-request-card=${this.#onCard} @focusin=${this.#onFocusIn}>
         ${repeat(
           cards,
@@ -164,6 +171,21 @@ export class HermesApproval extends LitElement {
     if (this.#isInbox.peek()) return this.#inbox.value ?? [];
     const session = this.#session.session;
     return session === undefined ? [] : (this.#requests.value?.open ?? []).map((request) => ({ session, request }));
+  }
+
+  /** One answer for several approvals of one session: stays while cards do, for it may be at work. */
+  #answerAll(): unknown {
+    const { session } = this.#session;
+    const open = (this.#requests.value?.open ?? []).filter((request) => request.kind === 'approval');
+    this.#several = !this.#isInbox.peek() && (open.length > 1 || (this.#several && this.#cards.list().length > 0));
+    if (!this.#several || !this.#lazy.has('hermes-answer-all')) return nothing;
+    return html`<hermes-answer-all
+      part="answer-all"
+      exportparts=${CARD_PARTS}
+      .session=${session}
+      .requests=${open}
+      .gestureGuard=${this.gestureGuard}
+    ></hermes-answer-all>`;
   }
 
   #card(card: Card, index: number, count: number): TemplateResult {

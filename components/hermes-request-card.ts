@@ -20,7 +20,9 @@ import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
 import { repeat } from './directives/repeat.js';
 import type { ApprovalChoice, ApprovalRequest, SessionRuntime } from '../runtime/index.js';
+import { argumentsOf, commandOf } from './approval/asked.js';
 import { cardStyles } from './approval/card-styles.js';
+import { warning } from './approval/oddity-warnings.js';
 import { RequestElement } from './approval/request-element.js';
 import { FIRST_CHARACTERS, odditiesOf, shownText, type Oddities } from './approval/shown-text.js';
 import { visibleText } from './approval/visible-text.js';
@@ -345,18 +347,6 @@ ${shownText(value, true)}</pre>
   };
 }
 
-/** What runs: the command, or for a tool that has none, its name; what it is given is in the rows below. */
-function commandOf({ approval }: ApprovalRequest): string {
-  if (approval.command !== '') return approval.command;
-  return approval.tool ?? (approval.args === null ? '' : json(approval.args));
-}
-
-function argumentsOf(request: ApprovalRequest | undefined): readonly (readonly [name: string, value: string])[] {
-  const args = request?.approval.args;
-  if (!args) return [];
-  return Object.entries(args).map(([name, value]) => [name, typeof value === 'string' ? value : json(value)]);
-}
-
 /** A change with everything invisible in it named. */
 function visibleSource(source: DiffSource): DiffSource {
   switch (source.form) {
@@ -372,18 +362,6 @@ function visibleSource(source: DiffSource): DiffSource {
     case 'write':
       return { ...source, path: visibleText(source.path), content: visibleText(source.content) };
   }
-}
-
-function json(value: unknown): string {
-  try {
-    return JSON.stringify(value, null, 2) ?? String(value);
-  } catch {
-    return String(value);
-  }
-}
-
-function warning(text: string): TemplateResult {
-  return html`<p class="told warning">${icon('warning')}<span>${text}</span></p>`;
 }
 
 declare global {

@@ -23,11 +23,14 @@ type TrackingInit = IntersectionObserverInit & { readonly trackVisibility?: bool
 
 export class ControlSight {
   readonly #now: () => number;
+  /** All that is asked has been in view. */
   readonly #sawAsked: () => void;
   readonly #since = new WeakMap<Element, number>();
   #observer: IntersectionObserver | undefined;
   #controls: ReadonlySet<Element> = new Set();
-  #asked: Element | null = null;
+  #asked: ReadonlySet<Element> = new Set();
+  /** Of what is asked, what has not been in view yet. */
+  #unseen = new Set<Element>();
 
   constructor(now: () => number, sawAsked: () => void) {
     this.#now = now;
@@ -39,7 +42,7 @@ export class ControlSight {
   }
 
   /** The controls on screen now, and what they answer. */
-  watch(controls: Iterable<Element>, asked: Element | null): void {
+  watch(controls: Iterable<Element>, asked: Iterable<Element>): void {
     const next = new Set(controls);
     const observer = (this.#observer ??= this.#make());
     for (const gone of this.#controls) {
@@ -48,19 +51,28 @@ export class ControlSight {
       this.#since.delete(gone);
     }
     for (const control of next) if (!this.#controls.has(control)) observer.observe(control);
-    if (this.#asked !== asked) {
-      if (this.#asked !== null) observer.unobserve(this.#asked);
-      if (asked !== null) observer.observe(asked);
+    const asks = new Set(asked);
+    for (const gone of this.#asked) {
+      if (asks.has(gone)) continue;
+      observer.unobserve(gone);
+      this.#unseen.delete(gone);
+    }
+    for (const element of asks) {
+      if (this.#asked.has(element)) continue;
+      this.#unseen.add(element);
+      observer.observe(element);
     }
     this.#controls = next;
-    this.#asked = asked;
+    this.#asked = asks;
   }
 
   /** What is asked changed in place: it has to be seen again. */
   lookAgain(): void {
-    if (this.#asked === null) return;
-    this.#observer?.unobserve(this.#asked);
-    this.#observer?.observe(this.#asked);
+    for (const element of this.#asked) {
+      this.#unseen.add(element);
+      this.#observer?.unobserve(element);
+      this.#observer?.observe(element);
+    }
   }
 
   /** The page was hidden: nothing has been seen since. */
@@ -76,7 +88,8 @@ export class ControlSight {
     this.#observer = undefined;
     for (const control of this.#controls) this.#since.delete(control);
     this.#controls = new Set();
-    this.#asked = null;
+    this.#asked = new Set();
+    this.#unseen.clear();
   }
 
   /** `point`: where it was pressed, in the viewport; null: not at a place (a key, assistive technology). */
@@ -100,15 +113,20 @@ export class ControlSight {
     for (const entry of entries) {
       const { target } = entry;
       const visible = entry.isIntersecting && entry.isVisible !== false;
-      if (target === this.#asked) {
+      if (this.#asked.has(target)) {
         const { height } = entry.boundingClientRect;
-        if (visible && height > 0 && entry.intersectionRect.height >= Math.min(GLIMPSE, height)) this.#sawAsked();
+        if (visible && height > 0 && entry.intersectionRect.height >= Math.min(GLIMPSE, height)) this.#saw(target);
       } else if (!visible || entry.intersectionRatio < WHOLE) {
         this.#since.delete(target);
       } else if (!this.#since.has(target)) {
         this.#since.set(target, this.#now());
       }
     }
+  }
+
+  #saw(asked: Element): void {
+    this.#unseen.delete(asked);
+    if (this.#unseen.size === 0) this.#sawAsked();
   }
 }
 

@@ -67,7 +67,7 @@ export class GestureWatch {
   watch(): void {
     const root = this.#card.shadowRoot;
     if (!this.#running || root === null) return;
-    this.#sight.watch(root.querySelectorAll(CONTROLS), root.querySelector(ASKED));
+    this.#sight.watch(root.querySelectorAll(CONTROLS), root.querySelectorAll(ASKED));
   }
 
   /**

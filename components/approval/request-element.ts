@@ -16,6 +16,7 @@ import { HermesAnswerEvent } from '../events.js';
 import { icon, type IconName } from '../icons.js';
 import { LabelsController } from '../labels/labels-controller.js';
 import { failureReason } from '../sidebar/failure.js';
+import { asks, canAnswer, isOpen } from './asked.js';
 import { strictGuard, type GestureGuard, type GestureVerdict } from './gesture.js';
 import { GestureWatch } from './gesture-watch.js';
 import { newRequestView, type RequestView } from './request-views.js';
@@ -316,18 +317,4 @@ export abstract class RequestElement<R extends AgentRequest = AgentRequest> exte
     this.gestures.unsettle();
     this.viewChanged();
   };
-}
-
-/** Waits for an answer, or for the server's word on one. */
-export function isOpen(request: AgentRequest): boolean {
-  return request.state === 'pending' || request.state === 'submitting' || request.state === 'failed';
-}
-
-/** Everything a person reads before they answer; a change in it makes it another question. */
-function asks(request: AgentRequest): string {
-  return JSON.stringify(request.kind === 'approval' ? request.approval : request.question);
-}
-
-function canAnswer(request: AgentRequest): boolean {
-  return request.state === 'pending' || request.state === 'failed';
 }

@@ -5,6 +5,7 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 
 export type LazyTag =
+  | 'hermes-answer-all'
   | 'hermes-attachments'
   | 'hermes-diff'
   | 'hermes-json'

@@ -463,6 +463,13 @@ export const ar: Terms = {
   moveToMessage: 'نقل إلى الرسالة',
   discardText: 'تجاهل النص',
   workerOf: (title) => `وكيل فرعي من ${isolate(title)}`,
+  answerAll: (count) => `الرد على الجميع دفعة واحدة (${count})…`,
+  answerAllTitle: (count) => `رد واحد على الطلبات (${count})`,
+  answerAllLater: (count) => `وصل بعد ذلك غيرها (${count}) وليس من بينها.`,
+  allowAllOnce: (count) => `السماح بهذه مرة واحدة (${count})`,
+  denyAll: (count) => `رفض هذه (${count})`,
+  answerAllStopped: (answered, count, detail) =>
+    `تم الرد على ${answered} من ${count}، ثم لم يصل أحد الردود. الباقي ما زال ينتظر. ${isolate(detail)}`.trim(),
 
   messageActions: 'المزيد لهذه الرسالة',
   copyTurn: 'نسخ الدور بتنسيق Markdown',

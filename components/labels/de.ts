@@ -411,6 +411,16 @@ export const de: Terms = {
   moveToMessage: 'In die Nachricht übernehmen',
   discardText: 'Verwerfen',
   workerOf: (title) => `Subagent von ${title}`,
+  answerAll: (count) => `Alle ${count} auf einmal beantworten…`,
+  answerAllTitle: (count) => (count === 1 ? '1 Anfrage' : `${count} Anfragen, eine Antwort`),
+  answerAllLater: (count) =>
+    count === 1
+      ? '1 weitere kam seitdem und gehört nicht dazu.'
+      : `${count} weitere kamen seitdem und gehören nicht dazu.`,
+  allowAllOnce: (count) => (count === 1 ? '1 einmal erlauben' : `Diese ${count} einmal erlauben`),
+  denyAll: (count) => (count === 1 ? '1 ablehnen' : `Diese ${count} ablehnen`),
+  answerAllStopped: (answered, count, detail) =>
+    `${answered} von ${count} wurden beantwortet, dann kam eine Antwort nicht an. Die übrigen warten noch. ${detail}`.trim(),
 
   messageActions: 'Mehr zu dieser Nachricht',
   copyTurn: 'Durchgang als Markdown kopieren',

@@ -390,6 +390,14 @@ export const en: Terms = {
   moveToMessage: 'Move to message',
   discardText: 'Discard',
   workerOf: (title) => `Subagent of ${title}`,
+  answerAll: (count) => `Answer all ${count} at once…`,
+  answerAllTitle: (count) => (count === 1 ? 'One request' : `${count} requests, one answer`),
+  answerAllLater: (count) =>
+    count === 1 ? '1 more came since and is not among these.' : `${count} more came since and are not among these.`,
+  allowAllOnce: (count) => (count === 1 ? 'Allow this one once' : `Allow these ${count} once`),
+  denyAll: (count) => (count === 1 ? 'Deny this one' : `Deny these ${count}`),
+  answerAllStopped: (answered, count, detail) =>
+    `${answered} of ${count} were answered, then one did not arrive. The rest still waits. ${detail}`.trim(),
 
   messageActions: 'More for this message',
   copyTurn: 'Copy turn as Markdown',

@@ -418,6 +418,17 @@ export const es: Terms = {
   moveToMessage: 'Pasar al mensaje',
   discardText: 'Descartar',
   workerOf: (title) => `Subagente de ${title}`,
+  answerAll: (count) => `Responder a las ${count} a la vez…`,
+  answerAllTitle: (count) => plural(count, { one: `${count} solicitud`, other: `${count} solicitudes, una respuesta` }),
+  answerAllLater: (count) =>
+    plural(count, {
+      one: `Después llegó ${count} más, que no está entre estas.`,
+      other: `Después llegaron ${count} más, que no están entre estas.`,
+    }),
+  allowAllOnce: (count) => `Permitir estas ${count} una vez`,
+  denyAll: (count) => `Denegar estas ${count}`,
+  answerAllStopped: (answered, count, detail) =>
+    `Se respondieron ${answered} de ${count}; después una respuesta no llegó. Las demás siguen esperando. ${detail}`.trim(),
 
   messageActions: 'Más para este mensaje',
   copyTurn: 'Copiar turno como Markdown',

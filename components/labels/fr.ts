@@ -420,6 +420,17 @@ export const fr: Terms = {
   moveToMessage: 'Déplacer vers le message',
   discardText: 'Abandonner',
   workerOf: (title) => `Sous-agent de ${title}`,
+  answerAll: (count) => `Répondre aux ${count} en une fois…`,
+  answerAllTitle: (count) => plural(count, { one: `${count} demande`, other: `${count} demandes, une réponse` }),
+  answerAllLater: (count) =>
+    plural(count, {
+      one: `${count} autre est arrivée depuis et n’en fait pas partie.`,
+      other: `${count} autres sont arrivées depuis et n’en font pas partie.`,
+    }),
+  allowAllOnce: (count) => `Autoriser ces ${count} une fois`,
+  denyAll: (count) => `Refuser ces ${count}`,
+  answerAllStopped: (answered, count, detail) =>
+    `${answered} sur ${count} ont reçu une réponse, puis une réponse n’est pas arrivée. Les autres attendent encore. ${detail}`.trim(),
 
   messageActions: 'Plus pour ce message',
   copyTurn: 'Copier le tour en Markdown',

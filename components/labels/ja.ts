@@ -410,6 +410,13 @@ export const ja: Terms = {
   moveToMessage: 'メッセージに移す',
   discardText: '破棄',
   workerOf: (title) => `${title} のサブエージェント`,
+  answerAll: (count) => `${count} 件すべてにまとめて回答…`,
+  answerAllTitle: (count) => `${count} 件の依頼にまとめて回答`,
+  answerAllLater: (count) => `その後さらに ${count} 件届きましたが、この中には含まれません。`,
+  allowAllOnce: (count) => `この ${count} 件を一度だけ許可`,
+  denyAll: (count) => `この ${count} 件を拒否`,
+  answerAllStopped: (answered, count, detail) =>
+    `${count} 件中 ${answered} 件に回答した後、次の回答が届きませんでした。残りはまだ待っています。${detail}`.trim(),
 
   messageActions: 'このメッセージのその他の操作',
   copyTurn: 'ターンを Markdown でコピー',

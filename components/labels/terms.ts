@@ -332,6 +332,13 @@ export interface Terms extends Translation {
   readonly discardText: string;
   /** Said of a subagent's request: whose it is. */
   readonly workerOf: (title: string) => string;
+  /** One answer for several requests of a session. */
+  readonly answerAll: (count: number) => string;
+  readonly answerAllTitle: (count: number) => string;
+  readonly answerAllLater: (count: number) => string;
+  readonly allowAllOnce: (count: number) => string;
+  readonly denyAll: (count: number) => string;
+  readonly answerAllStopped: (answered: number, count: number, detail: string) => string;
 
   /** Rendered markdown, which may also be given a table of its own. */
   readonly markdown: MarkdownLabels;

@@ -374,6 +374,13 @@ export const zh: Terms = {
   moveToMessage: '移到消息中',
   discardText: '丢弃',
   workerOf: (title) => `${title} 的子智能体`,
+  answerAll: (count) => `一次答复全部 ${count} 个…`,
+  answerAllTitle: (count) => `${count} 个请求，一个答复`,
+  answerAllLater: (count) => `之后又来了 ${count} 个，不在其中。`,
+  allowAllOnce: (count) => `允许这 ${count} 个一次`,
+  denyAll: (count) => `拒绝这 ${count} 个`,
+  answerAllStopped: (answered, count, detail) =>
+    `${count} 个中已答复 ${answered} 个，随后有一个答复没有送达。其余的仍在等待。${detail}`.trim(),
 
   messageActions: '此消息的更多操作',
   copyTurn: '将此轮复制为 Markdown',

@@ -187,6 +187,12 @@ const COUNTED = new Set([
   'inspector.fruitless',
   'announceApproval',
   'announceQuestion',
+  'answerAll',
+  'answerAllTitle',
+  'answerAllLater',
+  'allowAllOnce',
+  'denyAll',
+  'answerAllStopped',
 ]);
 
 describe('Arabic', () => {
