@@ -22,5 +22,25 @@ async function openPage({ browser }) {
   const page = await context.newPage();
   // Every page believes it has focus, else focus tests would depend on which file ran last.
   await page.emulateFocusedPage(true);
+  await giveHistoryOfItsOwn(page);
   return page;
+}
+
+// Pages are used for one file after another. Without this a file that walks back through the history could leave its own
+// page for what an earlier file left there, and entries would be dropped once the fifty a browser keeps are full.
+async function giveHistoryOfItsOwn(page) {
+  const session = await page.createCDPSession();
+  const open = page.goto.bind(page);
+  page.goto = async (url, options) => {
+    if (url === 'about:blank') {
+      const response = await open(url, options);
+      await session.send('Page.resetNavigationHistory');
+      return response;
+    }
+    const [response] = await Promise.all([
+      page.waitForNavigation(options),
+      page.evaluate((address) => location.replace(address), url),
+    ]);
+    return response;
+  };
 }
