@@ -23,6 +23,7 @@ import { cardStyles } from './approval/card-styles.js';
 import { strictGuard, type GestureGuard, type GestureVerdict } from './approval/gesture.js';
 import { GestureWatch } from './approval/gesture-watch.js';
 import { oddityWarnings } from './approval/oddity-warnings.js';
+import { ShellColours } from './approval/shell-colours.js';
 import { shownText } from './approval/shown-text.js';
 import { visibleText } from './approval/visible-text.js';
 import { SchemeController } from './controllers/scheme-controller.js';
@@ -32,6 +33,7 @@ import { icon } from './icons.js';
 import { LabelsController } from './labels/labels-controller.js';
 import { failureReason } from './sidebar/failure.js';
 import { base } from './styles/base.js';
+import { codeColours } from './styles/code-colours.js';
 import { focus } from './styles/focus.js';
 import { scrollbar } from './styles/scrollbar.js';
 import { tokens } from './styles/tokens.js';
@@ -48,7 +50,7 @@ interface Progress {
 }
 
 export class HermesAnswerAll extends LitElement {
-  static override styles = [tokens, base, focus, scrollbar, visuallyHidden, cardStyles, answerAllStyles];
+  static override styles = [tokens, base, focus, scrollbar, visuallyHidden, codeColours, cardStyles, answerAllStyles];
 
   @property({ attribute: false }) session: SessionRuntime | undefined = undefined;
 
@@ -66,6 +68,7 @@ export class HermesAnswerAll extends LitElement {
   @state() private problem: string | null = null;
 
   readonly #labels = new LabelsController(this);
+  readonly #colours = new ShellColours(this);
   readonly #internals = this.attachInternals();
   readonly #gestures = new GestureWatch(this, () => this.gestureGuard);
 
@@ -180,6 +183,7 @@ export class HermesAnswerAll extends LitElement {
         tabindex="0"
         role="group"
         aria-label=${labels.term('command')}
+        ${this.#colours.of(request.approval.command)}
       >
 ${shownText(text, true)}</pre>
       ${

@@ -30,6 +30,7 @@ import type { SliceScheduler } from './markdown/slices.js';
 import type { ImagePolicy, MarkdownView } from './markdown/view.js';
 import { markdownPacks } from './packs/registry.js';
 import type { MarkdownPacks } from './packs/registry.js';
+import { codeColours } from './styles/code-colours.js';
 import { markdownStyles } from './styles/markdown.js';
 
 /** Properties that do not change how text is shown. */
@@ -37,7 +38,7 @@ const OF_TEXT: ReadonlySet<PropertyKey> = new Set(['text', 'settled', 'slices'])
 const POLICIES: ReadonlySet<string> = new Set<ImagePolicy>(['none', 'click', 'same-origin', 'all']);
 
 export class HermesMarkdown extends LitElement {
-  static override styles = markdownStyles;
+  static override styles = [markdownStyles, codeColours];
 
   /** The whole text so far. When it only grows, what is finished is neither lexed nor rendered again. */
   @property({ attribute: false }) text = '';

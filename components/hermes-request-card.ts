@@ -24,11 +24,13 @@ import { argumentsOf, commandOf } from './approval/asked.js';
 import { cardStyles } from './approval/card-styles.js';
 import { warning } from './approval/oddity-warnings.js';
 import { RequestElement } from './approval/request-element.js';
+import { ShellColours } from './approval/shell-colours.js';
 import { FIRST_CHARACTERS, odditiesOf, shownText, type Oddities } from './approval/shown-text.js';
 import { visibleText } from './approval/visible-text.js';
 import { LazyElements } from './controllers/lazy-elements.js';
 import { icon } from './icons.js';
 import { base } from './styles/base.js';
+import { codeColours } from './styles/code-colours.js';
 import { focus } from './styles/focus.js';
 import { scrollbar } from './styles/scrollbar.js';
 import { tokens } from './styles/tokens.js';
@@ -45,7 +47,7 @@ interface ChoiceButton {
 }
 
 export class HermesRequestCard extends RequestElement<ApprovalRequest> {
-  static override styles = [tokens, base, focus, scrollbar, visuallyHidden, cardStyles];
+  static override styles = [tokens, base, focus, scrollbar, visuallyHidden, codeColours, cardStyles];
 
   /** The rule of "always" is shown and waits to be confirmed. */
   @state() private confirming = false;
@@ -55,6 +57,7 @@ export class HermesRequestCard extends RequestElement<ApprovalRequest> {
   @state() private whole = false;
 
   readonly #lazy = new LazyElements(this);
+  readonly #colours = new ShellColours(this);
   /** Of the request shown; worked out once, for a command may be a megabyte. */
   #text = '';
   #oddities: Oddities = { hidden: false, lookalike: false };
@@ -126,6 +129,7 @@ export class HermesRequestCard extends RequestElement<ApprovalRequest> {
         tabindex="0"
         role="group"
         aria-label=${labels.term('command')}
+        ${this.#colours.of(request.approval.command)}
       >
 ${shownText(text, this.whole)}</pre>
       ${
