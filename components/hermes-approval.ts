@@ -179,13 +179,16 @@ export class HermesApproval extends LitElement {
     const open = (this.#requests.value?.open ?? []).filter((request) => request.kind === 'approval');
     this.#several = !this.#isInbox.peek() && (open.length > 1 || (this.#several && this.#cards.list().length > 0));
     if (!this.#several || !this.#lazy.has('hermes-answer-all')) return nothing;
-    return html`<hermes-answer-all
-      part="answer-all"
-      exportparts=${CARD_PARTS}
-      .session=${session}
-      .requests=${open}
-      .gestureGuard=${this.gestureGuard}
-    ></hermes-answer-all>`;
+    // An element of ours is never the child of a root of ours itself: see styles/tokens.ts.
+    return html`<div>
+      <hermes-answer-all
+        part="answer-all"
+        exportparts=${CARD_PARTS}
+        .session=${session}
+        .requests=${open}
+        .gestureGuard=${this.gestureGuard}
+      ></hermes-answer-all>
+    </div>`;
   }
 
   #card(card: Card, index: number, count: number): TemplateResult {

@@ -4,7 +4,8 @@
  * A host sets a public `--hermes-*` property anywhere above an element, or on it, and wins. So the public names are
  * never set on `:host`, where they would hide what the page says: `:host` resolves each one, with its fallbacks, into
  * a private `--_*` of the same name, and everything inside the shadow root gets it back under the public name. Rules
- * on `:host` itself use `var(--_text-1)`, all others `var(--hermes-text-1)`.
+ * on `:host` itself use `var(--_text-1)`, all others `var(--hermes-text-1)`. An element of ours may stand anywhere in
+ * another's shadow root but directly under it: there both names would be set on it, each from the other, and be nothing.
  *
  * Fallbacks: the public name, then the host's own tokens (Hermes WebUI, dashboard, desktop), then ours, which follow
  * `color-scheme`. That is inherited from the page; `data-theme="light|dark"` on an element or `--hermes-color-scheme`

@@ -8,6 +8,7 @@ import type { HermesAnswerEvent } from '../../components/events.js';
 import type { HermesAnswerAll } from '../../components/hermes-answer-all.js';
 import type { HermesApproval } from '../../components/hermes-approval.js';
 import type { AgentRequest, ApprovalDetails, RequestAnswer } from '../../runtime/index.js';
+import { withoutTokens } from '../support/look.js';
 import { until } from '../support/until.js';
 import {
   approval,
@@ -147,6 +148,28 @@ describe('answer all', () => {
     const scroller = stage.one('.items')!;
     expect(scroller.scrollHeight, 'the list scrolls').to.be.above(0);
     await expect(stage.all!).shadowDom.to.be.accessible();
+  });
+
+  it('looks like a card and is accessible, shut, open, at work and after a failure', async () => {
+    const stage = await new Stage().open([
+      asking({ risk: 'high' }),
+      asking({ command: '', tool: 'mail', args: { to: 'all' } }),
+    ]);
+    const good = async (name: string) => {
+      expect(withoutTokens(stage.element.parentElement!), name).to.deep.equal([]);
+      await expect(stage.element, name).to.be.accessible();
+      await expect(stage.all!, name).shadowDom.to.be.accessible();
+      // That took time and may have moved something.
+      stage.guard.time += 1000;
+    };
+    await good('shut');
+    await stage.toggle();
+    await good('open');
+    await stage.press('once');
+    await good('at work');
+    await stage.settled(new Error('502'));
+    expect(stage.said).to.contain('502');
+    await good('failed');
   });
 
   it('offers only once and deny, and those only where each of them does', async () => {

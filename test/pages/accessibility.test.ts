@@ -4,6 +4,7 @@ import { expect } from '@open-wc/testing';
 import { emulateMedia } from '@web/test-runner-commands';
 import { axeFindings } from '../support/axe-in-frame.js';
 import { startEmulator, type TestEmulator } from '../support/emulator.js';
+import { withoutTokens } from '../support/look.js';
 import { Pane, shadow } from '../support/page-driver.js';
 import { PageFrame } from '../support/page-frame.js';
 import { until } from '../support/until.js';
@@ -45,6 +46,7 @@ describe('the pages are accessible', () => {
         frame.document.documentElement.dataset['theme'] = theme;
         expect(await axeFindings(frame), theme).to.deep.equal([]);
       }
+      expect(withoutTokens(frame.document), 'every element has its colours and sizes').to.deep.equal([]);
     });
   }
 
