@@ -39,7 +39,7 @@ async function giveHistoryOfItsOwn(page) {
     }
     const [response] = await Promise.all([
       page.waitForNavigation(options),
-      page.evaluate((address) => location.replace(address), url),
+      page.evaluate((address) => globalThis.location.replace(address), url),
     ]);
     return response;
   };
