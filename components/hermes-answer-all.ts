@@ -200,7 +200,7 @@ ${shownText(text, true)}</pre>
             </table>`
       }
       ${oddityWarnings([text, ...args.flat()], labels)}
-      ${risk === null || risk === '' ? nothing : html`<p class="facts">${labels.term('risk')}: <bdi>${visibleText(risk)}</bdi></p>`}
+      ${risk === null || risk === '' ? nothing : html`<p class="facts"><span>${labels.term('risk')}: <bdi>${visibleText(risk)}</bdi></span></p>`}
     </li>`;
   }
 

@@ -116,10 +116,10 @@ export class HermesRequestCard extends RequestElement<ApprovalRequest> {
       ${
         description === ''
           ? nothing
-          : html`<p class="reason" dir="auto">
-              <span class="visually-hidden">${labels.term('reason')}: </span
-              ><span class="as-written">${visibleText(description)}</span>
-            </p>`
+          : html`<div class="reason">
+              <span class="visually-hidden">${labels.term('reason')}: </span>
+              <p class="as-written" dir="auto">${visibleText(description)}</p>
+            </div>`
       }
       <pre
         part="command"

@@ -19,7 +19,9 @@ export const answerAllStyles = css`
   }
   li {
     display: grid;
-    gap: 6px;
+    grid-template-columns: auto minmax(0, 1fr);
+    gap: 6px 8px;
+    align-items: baseline;
     min-inline-size: 0;
     padding: 10px;
     counter-increment: item;
@@ -28,15 +30,18 @@ export const answerAllStyles = css`
     border-block-start: 1px solid var(--hermes-border);
   }
   li > * {
+    grid-column: 2;
     min-inline-size: 0;
   }
   li::before {
+    grid-row: 1;
     color: var(--hermes-text-3);
     font-size: var(--hermes-type-2);
     font-variant-numeric: tabular-nums;
     content: counter(item);
   }
   h4 {
+    margin: 0;
     font-size: var(--hermes-type-3);
     font-weight: 600;
     overflow-wrap: anywhere;

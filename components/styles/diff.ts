@@ -34,7 +34,7 @@ export const diffStyles = css`
     white-space: nowrap;
     color: var(--hermes-text-1);
     font-family: var(--hermes-font-mono);
-    text-align: start;
+    text-align: match-parent;
   }
   .change {
     flex: none;
