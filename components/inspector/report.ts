@@ -162,7 +162,7 @@ function sessionOf(session: SessionInspection, redact: Redaction, ago: Ago): obj
       run: redact.id('r', cursor.run),
       seq: cursor.seq,
       unnumbered: cursor.unnumbered,
-      holeAfter: cursor.holeAfter,
+      hole: cursor.hole,
     },
     transcript: {
       status: transcript.status,

@@ -94,7 +94,7 @@ function live({ live: turn }: SessionInspection, labels: LabelsController): unkn
 }
 
 function cursor({ cursor: at }: SessionInspection): unknown {
-  const marks = [at.unnumbered ? 'unnumbered' : '', at.holeAfter === null ? '' : `holeAfter=${at.holeAfter}`];
+  const marks = [at.unnumbered ? 'unnumbered' : '', at.hole === null ? '' : `hole=${at.hole.after}/${at.hole.reads}`];
   return html`<span data-fact="cursor">${at.seq}</span> ${at.run === null ? nothing : idCode(at.run)}
     ${marks.filter(Boolean).map((mark) => html`<code>${mark}</code> `)}`;
 }

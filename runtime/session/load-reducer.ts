@@ -110,15 +110,16 @@ function loadRunning(state: SessionState, event: SessionLoaded, run: RunSnapshot
   const { resync } = state.wants;
   // A read that was under way when the hole was seen says nothing of it: the same stream would go on behind it.
   const owed = known && resync > event.asOf;
-  // The hole was seen and this read confirms the run: if the journal has it too, the frame behind it is taken as it is.
-  const holeAfter = known && resync > 0 && !owed ? begun.cursor.seq : begun.cursor.holeAfter;
+  const { seq, hole: seen } = begun.cursor;
+  // The hole was seen and this read confirms the run: the stream is attached anew in front of it.
+  const hole = known && resync > 0 && !owed ? { after: seq, reads: (seen?.after === seq ? seen.reads : 0) + 1 } : seen;
   const { unseen } = begun;
   const total = event.transcript?.total ?? unseen.settled;
   return {
     ...begun,
     // An earlier run that gave way is in the rows of this read.
     transcript,
-    cursor: adopt ? { ...begun.cursor, seq: run.seq } : { ...begun.cursor, holeAfter },
+    cursor: adopt ? { ...begun.cursor, seq: run.seq } : { ...begun.cursor, hole },
     ...(adopt ? adoptBlocks(live, run) : {}),
     wants: { reload: state.wants.reload, resync: owed ? resync : 0, requests: stamp.tick },
     unseen: {

@@ -88,7 +88,13 @@ export type LocalEvent =
   | { readonly type: 'seen.marked' }
   | { readonly type: 'unread.marked' }
   /** A person saw it in another tab, up to a row; or marked it unread there. */
-  | { readonly type: 'seen.elsewhere'; readonly seen: number; readonly marked: boolean }
+  | {
+      readonly type: 'seen.elsewhere';
+      readonly seen: number;
+      readonly marked: boolean;
+      readonly idle: boolean;
+      readonly over: RunId | null;
+    }
   | { readonly type: 'link.changed'; readonly link: LinkSlice }
   /** Somebody began to look: what is not read is to be read. */
   | { readonly type: 'read.wanted' }

@@ -15,7 +15,7 @@ import { inputKeyOf, reduceOutbox, returnUnsure, type OutboxEvent } from './outb
 import { reduceAnswer, reduceConsent, reduceListed, wantRequests } from './requests-reducer.js';
 import { reduceRow } from './row-reducer.js';
 import { beginRun, endRun, idleRun } from './run-reducer.js';
-import { EMPTY_TRANSCRIPT, type SessionState, type Stamp } from './state.js';
+import { EMPTY_TRANSCRIPT, HOLE_READS, type SessionState, type Stamp } from './state.js';
 import { retitled } from './titles.js';
 
 /** Hints remembered: a run answers for its own before it ends. */
@@ -104,7 +104,7 @@ export function reduceSession(state: SessionState, event: SessionEvent, stamp: S
     case 'unread.marked':
       return { ...state, unseen: { ...state.unseen, marked: true } };
     case 'seen.elsewhere':
-      return seenElsewhere(state, event.seen, event.marked);
+      return seenElsewhere(state, event);
     case 'link.changed':
       return { ...state, link: event.link };
     case 'read.wanted':
@@ -157,7 +157,7 @@ function growNext(state: SessionState, event: RunEvent): SessionState | null {
   if (!continues || event.seq !== cursor.seq + 1) return null;
   return {
     ...state,
-    cursor: { ...cursor, seq: event.seq, holeAfter: null },
+    cursor: { ...cursor, seq: event.seq, hole: null },
     tailText: state.tailText + event.text,
   };
 }
@@ -175,12 +175,12 @@ function takeCursor(state: SessionState, event: RunEvent, stamp: Stamp): { apply
     return { apply: true, state: text ? { ...state, cursor: { ...cursor, unnumbered: true } } : state };
   }
   if (event.seq <= cursor.seq) return { apply: false, state: counted(state, 'duplicate') };
-  const hole = event.seq > cursor.seq + 1 && !cursor.unnumbered && cursor.holeAfter !== cursor.seq;
-  if (hole) {
+  const stepOver = cursor.unnumbered || (cursor.hole?.after === cursor.seq && cursor.hole.reads >= HOLE_READS);
+  if (event.seq > cursor.seq + 1 && !stepOver) {
     const asked = { ...state, wants: { ...state.wants, reload: stamp.tick, resync: stamp.tick } };
     return { apply: false, state: counted(asked, 'gaps') };
   }
-  return { apply: true, state: { ...state, cursor: { ...cursor, seq: event.seq, holeAfter: null } } };
+  return { apply: true, state: { ...state, cursor: { ...cursor, seq: event.seq, hole: null } } };
 }
 
 function applyRunEvent(state: SessionState, event: RunEvent, stamp: Stamp): SessionState {
@@ -432,16 +432,26 @@ function settleRequestWant(state: SessionState, asOf: number): SessionState {
 function markSeen(state: SessionState): SessionState {
   const { settled, seen, ended, marked, looked } = state.unseen;
   if (looked && seen === settled && !ended && !marked) return state;
-  return { ...state, unseen: { settled, seen: settled, ended: false, marked: false, looked: true } };
+  return { ...state, unseen: { settled, seen: settled, ended: false, marked: false, looked: true, over: null } };
 }
 
 /** Further than seen here, never less far; an end that came after what was seen there stays unseen. */
-function seenElsewhere(state: SessionState, upTo: number, marked: boolean): SessionState {
-  if (marked) return { ...state, unseen: { ...state.unseen, marked } };
-  const { settled, seen, ended } = state.unseen;
+function seenElsewhere(state: SessionState, mark: Extract<LocalEvent, { type: 'seen.elsewhere' }>): SessionState {
+  const { unseen, live } = state;
+  if (mark.marked) return { ...state, unseen: { ...unseen, marked: true } };
+  const running = live !== null && live.ended === null ? live.run : null;
+  // Rows nobody had seen, where nothing runs any more: those of the run that goes on here.
+  const itsEnd = running !== null && (mark.over === running || (mark.idle && mark.seen > unseen.seen));
   return {
     ...state,
-    unseen: { settled, seen: Math.max(seen, upTo), ended: ended && settled > upTo, marked: false, looked: true },
+    unseen: {
+      settled: unseen.settled,
+      seen: Math.max(unseen.seen, mark.seen),
+      ended: unseen.ended && unseen.settled > mark.seen,
+      marked: false,
+      looked: true,
+      over: itsEnd ? running : unseen.over,
+    },
   };
 }
 

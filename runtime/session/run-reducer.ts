@@ -94,7 +94,7 @@ export function endRun(
     over: remember(state.over, run),
     changedAt: stamp.tick,
     run: { ...state.run, phase: 'idle', run: null, activity: null, tokensPerSecond: null, end },
-    unseen: { ...state.unseen, ended: true },
+    unseen: { ...state.unseen, ended: state.unseen.ended || run !== state.unseen.over },
     listedCount: null,
   };
   const sealed = wantRequests(sealRequests(sealLive(ended, outcome), stamp), stamp);
@@ -165,7 +165,7 @@ export function idleRun(run: RunSlice): RunSlice {
 }
 
 function freshCursor(run: RunId | null): Cursor {
-  return { run, seq: 0, unnumbered: false, holeAfter: null };
+  return { run, seq: 0, unnumbered: false, hole: null };
 }
 
 function fillIn(state: SessionState, begin: Begin): SessionState {

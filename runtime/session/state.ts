@@ -67,9 +67,12 @@ export interface Cursor {
   readonly seq: number;
   /** Some frames had no number: the journal can't be trusted to fill a hole. */
   readonly unnumbered: boolean;
-  /** A snapshot confirmed that the journal has a hole here: the frame after it is taken as it is. */
-  readonly holeAfter: number | null;
+  /** Frames are missing after this one, and so many reads have confirmed the run since. */
+  readonly hole: { readonly after: number; readonly reads: number } | null;
 }
+
+/** A frame may be lost on the way more than once. After so many attempts the journal itself has the hole: it is stepped over. */
+export const HOLE_READS = 3;
 
 export interface RequestsState {
   readonly open: readonly AgentRequest[];
@@ -102,6 +105,8 @@ export interface Unseen {
   readonly marked: boolean;
   /** A person looked in this page: what was kept of earlier ones, and could be read only now, is older. */
   readonly looked: boolean;
+  /** A run that goes on here, whose end a person has seen in another tab. */
+  readonly over: RunId | null;
 }
 
 /** Rows of lists lag behind a change of the title, and so does a read that was asked for before it. */
@@ -207,7 +212,7 @@ export function initialState(id: SessionId): SessionState {
     transcript: EMPTY_TRANSCRIPT,
     live: null,
     tailText: '',
-    cursor: { run: null, seq: 0, unnumbered: false, holeAfter: null },
+    cursor: { run: null, seq: 0, unnumbered: false, hole: null },
     requests: {
       open: [],
       closed: [],
@@ -223,7 +228,7 @@ export function initialState(id: SessionId): SessionState {
     usage: null,
     todos: [],
     todosAt: 0,
-    unseen: { settled: 0, seen: -1, ended: false, marked: false, looked: false },
+    unseen: { settled: 0, seen: -1, ended: false, marked: false, looked: false, over: null },
     listedCount: null,
     link: { status: 'catching-up', error: null, retryAt: null },
     error: null,

@@ -22,8 +22,8 @@ export function deedOf(event: SessionEvent, before: SessionState, after: Session
       return { did: 'consented', autoApprove: event.autoApprove };
     case 'seen.marked':
     case 'unread.marked': {
-      const { seen, ended, marked } = after.unseen;
-      return { did: 'saw', seen, ended, marked };
+      const { seen, marked } = after.unseen;
+      return { did: 'saw', seen, marked, idle: after.run.phase === 'idle', over: after.run.end?.run ?? null };
     }
     case 'meta.changed': {
       const { title, pinned, archived } = event;
@@ -51,7 +51,7 @@ export function eventsOf(deed: TabDeed): readonly SessionEvent[] {
     case 'consented':
       return [{ type: 'consent.changed', autoApprove: deed.autoApprove, asked: deed.autoApprove }];
     case 'saw':
-      return [{ type: 'seen.elsewhere', seen: deed.seen, marked: deed.marked }];
+      return [{ type: 'seen.elsewhere', seen: deed.seen, marked: deed.marked, idle: deed.idle, over: deed.over }];
     case 'changed': {
       const { title, pinned, archived } = deed;
       return [

@@ -25,7 +25,14 @@ export type TabDeed =
     }
   | { readonly did: 'answered'; readonly request: string; readonly answer: RequestAnswer }
   | { readonly did: 'consented'; readonly autoApprove: boolean }
-  | { readonly did: 'saw'; readonly seen: number; readonly ended: boolean; readonly marked: boolean }
+  | {
+      readonly did: 'saw';
+      readonly seen: number;
+      readonly marked: boolean;
+      /** Nothing ran as far as that tab knew, and the last run it knew to be over. */
+      readonly idle: boolean;
+      readonly over: RunId | null;
+    }
   | { readonly did: 'changed'; readonly title?: string; readonly pinned?: boolean; readonly archived?: boolean }
   | { readonly did: 'removed' }
   | { readonly did: 'followed'; readonly to: SessionId };

@@ -168,12 +168,19 @@ test('a frame that was applied is not applied again, and a hole asks for a read 
   assert.ok(tape.state.wants.resync > 0 && tape.state.wants.reload > 0);
 });
 
-test('a hole that the journal has too is stepped over after a read confirmed the run', () => {
-  const tape = new Tape().play(started('r1'), token('r1', 1, 'a'), token('r1', 4, 'd'));
-  tape.play(loaded(tape, [], live('r1', { seq: 4 })), token('r1', 4, 'd'), token('r1', 5, 'e'));
+test('a hole that is still there after three reads confirmed the run is the journal’s own, and stepped over', () => {
+  const tape = new Tape().play(started('r1'), token('r1', 1, 'a'));
+  for (let read = 0; read < 3; read += 1) {
+    tape.play(token('r1', 4, 'd'));
+    assert.equal(tape.state.tailText, 'a', 'a frame may be lost more than once');
+    tape.play(loaded(tape, [], live('r1', { seq: 4 })));
+  }
+  tape.play(token('r1', 4, 'd'), token('r1', 5, 'e'));
   assert.equal(tape.state.tailText, 'ade');
   tape.play(token('r1', 9, 'x'));
   assert.equal(tape.state.tailText, 'ade', 'the next hole is a new question');
+  tape.play(loaded(tape, [], live('r1', { seq: 9 })), token('r1', 9, 'x'));
+  assert.equal(tape.state.tailText, 'ade', 'and is asked as often');
 });
 
 test('events of a run nobody knows are counted and shown nowhere', () => {
@@ -424,6 +431,22 @@ test('a turn that ends unseen is unread until somebody looks, and the first sigh
   assert.equal(statusOf(tape.state), 'unread');
   tape.play({ type: 'seen.marked' });
   assert.equal(statusOf(tape.state), 'idle');
+});
+
+test('the end of a turn that was seen in another tab is not unread where it is heard of later', () => {
+  const there = { type: 'seen.elsewhere', marked: false } as const;
+  const running = () => new Tape().play(loaded(new Tape(), [user('1')]), started('r1'));
+  const end = (tape: Tape, rows: number) => {
+    tape.play(stopped('r1'));
+    return tape.play(loaded(tape, Array.from({ length: rows }, (_, at) => user(String(at)))));
+  };
+  const isUnreadAfter = (mark: { seen: number; idle: boolean; over: string | null }, rows = 3) =>
+    isUnread(end(running().play({ ...there, ...mark }), rows).state);
+  assert.equal(isUnreadAfter({ seen: 3, idle: true, over: null }), false, 'its rows were seen at rest');
+  assert.equal(isUnreadAfter({ seen: 1, idle: true, over: 'r1' }, 1), false, 'its end was seen, and it left no row');
+  assert.equal(isUnreadAfter({ seen: 2, idle: false, over: null }, 2), true, 'it still ran there');
+  assert.equal(isUnreadAfter({ seen: 1, idle: true, over: null }, 1), true, 'nothing of it was seen there');
+  assert.equal(isUnreadAfter({ seen: 2, idle: true, over: null }), true, 'more came after that');
 });
 
 test('rows that lag behind do not bring an old title back, whoever said the new one', () => {

@@ -743,4 +743,41 @@ export const STORIES: readonly (readonly [story: string, schedule: Schedule])[] 
       ],
     },
   ],
+  [
+    'a frame that was lost twice on its way was missing until the turn ended',
+    {
+      backend: 'agent',
+      sessions: 1,
+      steps: [
+        { do: 'show', pane: 0, of: 0 },
+        { do: 'fault', rule: { kind: 'hole', path: '/api/chat/stream\\?', afterFrames: 0, times: 4 } },
+        { do: 'send', of: 0, script: 'two-approvals serial' },
+        { do: 'wait', ms: 40 },
+        { do: 'answer-elsewhere', of: 0 },
+        { do: 'wait', ms: 40 },
+      ],
+    },
+  ],
+  [
+    'a turn whose end was seen in one tab was unread in another, which heard of the end later',
+    {
+      backend: 'agent',
+      sessions: 2,
+      steps: [
+        { do: 'open-tab', tab: 1 },
+        { do: 'turn', of: 0, script: 'plain n=12 rate=40' },
+        { do: 'turn', of: 1, script: 'plain n=12 rate=40' },
+        { do: 'wait', ms: 40 },
+        { do: 'seen', of: 0 },
+        { do: 'wait', ms: 200 },
+        { do: 'open-tab', tab: 2 },
+        { do: 'stop', of: 0, tab: 1 },
+        { do: 'show', pane: 0, of: 0 },
+        { do: 'wait', ms: 40 },
+        { do: 'seen', of: 0 },
+        { do: 'wait', ms: 1000 },
+        { do: 'reload' },
+      ],
+    },
+  ],
 ];
