@@ -5,6 +5,7 @@ import { countReporter } from './test/support/count-reporter.mjs';
 import { emulatorMiddleware } from './test/support/emulator-middleware.mjs';
 import { gesturesPlugin } from './test/support/gestures-plugin.mjs';
 import { chromium } from './test/support/launcher.mjs';
+import { mediaPlugin } from './test/support/media-plugin.mjs';
 
 const concurrency = 2;
 
@@ -17,6 +18,7 @@ export default {
     bundledModules(['anser', 'highlight.js/lib/core']),
     esbuildPlugin({ ts: true, target: 'es2022', tsconfig: 'tsconfig.json' }),
     gesturesPlugin(),
+    mediaPlugin(),
   ],
   middleware: [emulatorMiddleware()],
   browsers: [chromium({ concurrency })],

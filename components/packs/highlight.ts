@@ -94,7 +94,7 @@ const NEAR = '600px';
 export interface HighlightSurroundings {
   /** Runs `work` when there is time. @returns what calls it off */
   idle(work: () => void): () => void;
-  /** Calls back whenever `element` comes near the screen or leaves it. @returns what ends it */
+  /** Calls back whenever `element` comes near the screen, where it can be coloured, or leaves it. @returns what ends it */
   near(element: Element, changed: (near: boolean) => void): () => void;
 }
 
@@ -228,12 +228,24 @@ function rangesOf(code: HTMLElement, spans: readonly ColouredSpan[]): (readonly 
 }
 
 function pageSurroundings(): HighlightSurroundings {
-  const callbacks = new WeakMap<Element, (near: boolean) => void>();
+  const followed = new Map<Element, { readonly changed: (near: boolean) => void; near: boolean }>();
+  // There browsers mark a range as if it were selected, whatever colour it is given.
+  const forced = matchMedia('(forced-colors: active)');
+  const tell = (element: Element): void => {
+    const one = followed.get(element);
+    one?.changed(one.near && !forced.matches);
+  };
+  const tellAll = (): void => [...followed.keys()].forEach(tell);
+  const come = (element: Element, near: boolean): void => {
+    const one = followed.get(element);
+    if (one) one.near = near;
+    tell(element);
+  };
   const observer =
     typeof IntersectionObserver === 'function'
       ? new IntersectionObserver(
           (entries) => {
-            for (const { target, isIntersecting } of entries) callbacks.get(target)?.(isIntersecting);
+            for (const { target, isIntersecting } of entries) come(target, isIntersecting);
           },
           { rootMargin: NEAR },
         )
@@ -248,15 +260,14 @@ function pageSurroundings(): HighlightSurroundings {
       return () => cancelIdleCallback(handle);
     },
     near(element, changed) {
-      if (!observer) {
-        changed(true);
-        return () => {};
-      }
-      callbacks.set(element, changed);
-      observer.observe(element);
+      if (followed.size === 0) forced.addEventListener('change', tellAll);
+      followed.set(element, { changed, near: !observer });
+      if (observer) observer.observe(element);
+      else tell(element);
       return () => {
-        observer.unobserve(element);
-        callbacks.delete(element);
+        observer?.unobserve(element);
+        followed.delete(element);
+        if (followed.size === 0) forced.removeEventListener('change', tellAll);
       };
     },
   };

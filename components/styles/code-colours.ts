@@ -2,7 +2,7 @@ import { css } from 'lit';
 
 /** What highlighted code looks like in this root: markdown's fences, and commands a person is asked about. */
 export const codeColours = css`
-  /* Colours of code: ranges, no elements. Without the pack or the browser's support nothing is coloured. */
+  /* Ranges, no elements. Without the pack or the browser's support nothing is coloured. */
   @media (forced-colors: none) {
     ::highlight(hermes-keyword) {
       color: var(--hermes-code-keyword, light-dark(#8250df, #c9a5ff));

@@ -1,6 +1,6 @@
 // Files of a message: what is shown, what loads, what a person gets when it can't be, and names that lie.
 import { expect, fixture, html } from '@open-wc/testing';
-import { emulateMedia, sendKeys, setViewport } from '@web/test-runner-commands';
+import { sendKeys, setViewport } from '@web/test-runner-commands';
 import '../../components/define/hermes-attachments.js';
 import '../../components/define/hermes-pane.js';
 import './support/all-loaded.js';
@@ -19,6 +19,7 @@ import {
   userMessage,
   type FakeSession,
 } from './support/fake-session.js';
+import { emulateMedia } from '../support/media.js';
 import { aliveAfterRemoval, deep, deepAll, settled } from './support/wait.js';
 
 const file = (name: string, part: Partial<MessageFile> = {}): MessageFile => ({

@@ -1,6 +1,6 @@
 // What one can do with a message: by pointer and by keyboard, with nothing lost on the way.
 import { expect, fixture, html } from '@open-wc/testing';
-import { emulateMedia, sendKeys, sendMouse, setViewport } from '@web/test-runner-commands';
+import { sendKeys, sendMouse, setViewport } from '@web/test-runner-commands';
 import '../../components/define/hermes-pane.js';
 import './support/all-loaded.js';
 import {
@@ -30,6 +30,7 @@ import {
   type FakeRegistry,
   type FakeSession,
 } from './support/fake-session.js';
+import { emulateMedia } from '../support/media.js';
 import { aliveAfterRemoval, deep, deepAll, frame, settled } from './support/wait.js';
 
 const words: MarkdownWords = {

@@ -5,6 +5,7 @@ import { highlightPack } from '../../components/packs/defaults.js';
 import { markdownPacks, type HighlightPack } from '../../components/packs/registry.js';
 import type { HermesApproval } from '../../components/hermes-approval.js';
 import { until } from '../support/until.js';
+import { emulateMedia } from '../support/media.js';
 import { approval, fakeRegistry, fakeSession, openRequests } from './support/fake-session.js';
 
 describe('the colours of a command', () => {
@@ -72,6 +73,18 @@ describe('the colours of a command', () => {
     parentNode!.append(element);
     await until('it is coloured again', () => coloured().length > 0);
     expect(coloured()).to.deep.equal(before);
+  });
+
+  it('are not there in forced colours, where they would look like a selection', async () => {
+    await asked('echo "one"');
+    await until('it is coloured', () => coloured().length > 0);
+    try {
+      await emulateMedia({ forcedColors: 'active' });
+      await until('nothing is', () => coloured().length === 0);
+    } finally {
+      await emulateMedia({ forcedColors: 'none' });
+    }
+    await until('it is coloured again', () => coloured().length > 0);
   });
 
   it('are not there where something hides in the text, nor in one so long that it is shown in part', async () => {

@@ -1,12 +1,12 @@
 // axe on whole pages, living sessions on them, in light and dark.
 
 import { expect } from '@open-wc/testing';
-import { emulateMedia } from '@web/test-runner-commands';
 import { axeFindings } from '../support/axe-in-frame.js';
 import { startEmulator, type TestEmulator } from '../support/emulator.js';
 import { withoutTokens } from '../support/look.js';
 import { Pane, shadow } from '../support/page-driver.js';
 import { PageFrame } from '../support/page-frame.js';
+import { emulateMedia } from '../support/media.js';
 import { until } from '../support/until.js';
 
 const PAGES = ['', '?panes=2', 'scenarios.html'];
@@ -49,6 +49,16 @@ describe('the pages are accessible', () => {
       expect(withoutTokens(frame.document), 'every element has its colours and sizes').to.deep.equal([]);
     });
   }
+
+  it('/ in forced colours', async () => {
+    await open('');
+    await emulateMedia({ reducedMotion: 'reduce', forcedColors: 'active' });
+    try {
+      expect(await axeFindings(frame)).to.deep.equal([]);
+    } finally {
+      await emulateMedia({ reducedMotion: 'reduce' });
+    }
+  });
 
   it('/embed.html, and its elements where such a page turns dark', async () => {
     await open('embed.html');

@@ -1,11 +1,11 @@
 // `?inspect` on the standalone page: the file of its own works beside the bundle, on the same registry and under the policy.
 
 import { expect } from '@open-wc/testing';
-import { emulateMedia } from '@web/test-runner-commands';
 import { axeFindings } from '../support/axe-in-frame.js';
 import { startEmulator, type TestEmulator } from '../support/emulator.js';
 import { shadow } from '../support/page-driver.js';
 import { PageFrame } from '../support/page-frame.js';
+import { emulateMedia } from '../support/media.js';
 import { until } from '../support/until.js';
 
 describe('the page with ?inspect', () => {

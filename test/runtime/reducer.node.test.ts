@@ -438,7 +438,12 @@ test('the end of a turn that was seen in another tab is not unread where it is h
   const running = () => new Tape().play(loaded(new Tape(), [user('1')]), started('r1'));
   const end = (tape: Tape, rows: number) => {
     tape.play(stopped('r1'));
-    return tape.play(loaded(tape, Array.from({ length: rows }, (_, at) => user(String(at)))));
+    return tape.play(
+      loaded(
+        tape,
+        Array.from({ length: rows }, (_, at) => user(String(at))),
+      ),
+    );
   };
   const isUnreadAfter = (mark: { seen: number; idle: boolean; over: string | null }, rows = 3) =>
     isUnread(end(running().play({ ...there, ...mark }), rows).state);
