@@ -14,6 +14,7 @@ export function atFrame(work: () => void): void {
   if (timer !== undefined) return;
   frame = requestAnimationFrame(run);
   timer = setTimeout(run, HIDDEN_DELAY_MS);
+  runAll(companions);
 }
 
 export function cancelAtFrame(work: () => void): void {
@@ -22,7 +23,10 @@ export function cancelAtFrame(work: () => void): void {
 
 const companions = new Set<() => void>();
 
-/** Runs `work` in every frame that is made ready for something else, and asks for none. @returns what ends it */
+/**
+ * Runs `work` whenever a frame is asked for, before that frame: an animation that is set on then is drawn in it, where one
+ * that is set on in a frame asks for another. @returns what ends it
+ */
 export function besideFrames(work: () => void): () => void {
   companions.add(work);
   return () => companions.delete(work);
@@ -33,8 +37,12 @@ function run(): void {
   clearTimeout(timer);
   frame = undefined;
   timer = undefined;
-  const works = [...waiting, ...companions];
+  const works = [...waiting];
   waiting.clear();
+  runAll(works);
+}
+
+function runAll(works: Iterable<() => void>): void {
   for (const work of works) {
     try {
       work();

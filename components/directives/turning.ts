@@ -3,8 +3,8 @@
  *
  * Not an animation that runs: while one does, browsers get every frame ready, sixty times a second, and most work out its style in
  * each, also in those drawn for a token that grew a text. A page may show that something runs for hours. All that turn step
- * together, in a frame that is drawn anyway where there is one: an animation that stands is set on, and nothing is written into
- * the document. Who wants less motion is heard in styles/base.ts.
+ * together, before a frame that is drawn anyway where there is one: an animation that stands is set on, and nothing is written
+ * into the document. Who wants less motion is heard in styles/base.ts.
  */
 import { noChange } from 'lit';
 import { AsyncDirective, directive } from 'lit/async-directive.js';
