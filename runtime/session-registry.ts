@@ -26,7 +26,7 @@ import { SessionReader } from './session-reader.js';
 import { SessionUploads } from './session-uploads.js';
 import { SessionConsent } from './session-consent.js';
 import { SessionVerbs } from './session-verbs.js';
-import { holdsWords, isHeld, isRunning, statusOf } from './session/derive.js';
+import { holdsWords, isHeld, isRunning, statusOf, wroteSince } from './session/derive.js';
 import { SessionRecord } from './session/record.js';
 import type { SessionEvent } from './session/reducer.js';
 import type { LinkSlice, SessionError } from './session/slices.js';
@@ -176,9 +176,9 @@ export class SessionRegistry {
         record.dispatch({ type: 'draft.changed', text: draft });
         record.dispatch({ type: 'files.chosen', files });
       },
-      forget: (record) => {
+      removed: (record, before) => {
         this.#tabs?.say({ kind: 'deed', session: record.tip, deed: { did: 'removed' } });
-        this.#remove(record);
+        this.#remove(record, before);
       },
       ready: () => this.#tabs?.name !== null,
       askOwner: (record, owner, ref, what) =>
@@ -496,7 +496,7 @@ export class SessionRegistry {
     }
     this.#hearing = true;
     try {
-      if (deed.did === 'removed') this.#remove(record, 'elsewhere');
+      if (deed.did === 'removed') this.#remove(record, null);
       else if (deed.did === 'followed') this.#rotation.rekey(record, deed.to, session);
       else for (const event of eventsOf(deed)) record.dispatch(event);
     } finally {
@@ -685,12 +685,15 @@ export class SessionRegistry {
     this.#tabs.streams.budget = this.#connections;
   }
 
-  /** Whoever removes it in another tab may not know what is written here: that stays, and is shown. */
-  #remove(record: SessionRecord, where: 'here' | 'elsewhere' = 'here'): void {
-    const words = where === 'elsewhere' && holdsWords(record.state);
+  /**
+   * Whoever removes it in another tab (`before`: null) may not know what is written here, and what is written while the
+   * server is asked to remove it is not meant: that stays, and is shown.
+   */
+  #remove(record: SessionRecord, before: SessionState | null): void {
+    const words = before === null ? holdsWords(record.state) : wroteSince(record.state, before);
     this.#views?.forget(record.tip);
     if (!words) this.#files?.forget(record.tip);
-    this.#list.bury(record.state.aliases, ++this.#tick, where);
+    this.#list.bury(record.state.aliases, ++this.#tick, before === null || words ? 'elsewhere' : 'here');
     record.dispatch({
       type: 'session.gone',
       session: record.key,

@@ -44,7 +44,8 @@ export interface VerbsHost {
   beginDraft(id: SessionId, text: string, files: readonly Attachment[]): void;
   /** The conversation goes on under another id. */
   rekey(record: SessionRecord, to: SessionId): void;
-  forget(record: SessionRecord): void;
+  /** It was removed on the server; `before` is how it was when that was asked for. */
+  removed(record: SessionRecord, before: SessionState): void;
   /** What waits here is this tab's for certain: until then nothing of it goes out by itself. */
   ready(): boolean;
   /** A text waits in another tab: that tab is asked. */
@@ -213,8 +214,9 @@ export class SessionVerbs {
   }
 
   async remove(record: SessionRecord): Promise<void> {
+    const before = record.state;
     await this.#connected().remove(record.tip);
-    this.#host.forget(record);
+    this.#host.removed(record, before);
     this.#host.listChanged();
   }
 

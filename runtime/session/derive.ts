@@ -42,6 +42,12 @@ export function holdsWords(state: SessionState): boolean {
   return hasDraft(state) || state.outbox.length > 0;
 }
 
+/** Of that, something is newer than this earlier state. */
+export function wroteSince(state: SessionState, before: SessionState): boolean {
+  const known = new Set(before.outbox.map(({ ref }) => ref));
+  return (hasDraft(state) && state.draft !== before.draft) || state.outbox.some(({ ref }) => !known.has(ref));
+}
+
 /** Something of a person's is in it, or something is going on: such a record is always listed and never evicted. */
 export function isHeld(state: SessionState): boolean {
   return isRunning(state) || holdsWords(state) || waitingCount(state.requests) > 0;

@@ -4,6 +4,7 @@
  * with the server and with a page that has just been opened in another browser.
  */
 import type { SessionRuntime } from '../../runtime/index.js';
+import { HOLE_READS } from '../../runtime/session/state.js';
 import { happen } from './elsewhere.js';
 import { assertShowsTruth, difference, journalText, liveText } from './oracles.js';
 import { Pages, type Conversation, type Page } from './pages.js';
@@ -58,8 +59,8 @@ class Player {
   readonly #stopListening: () => void;
   #ended: readonly Tab[] = [];
   /**
-   * A frame that is lost twice at the same place is taken for one the journal does not have: the turn then goes on
-   * without it until its transcript is here.
+   * A frame that is lost again and again is taken for one the journal does not have: the turn then goes on without it
+   * until its transcript is here.
    */
   readonly #holey: boolean;
   /** A server that said of a session that it is not there made a text come back that had arrived, until the next read. */
@@ -67,7 +68,7 @@ class Player {
 
   constructor(schedule: Schedule) {
     this.#schedule = schedule;
-    this.#holey = holesIn(schedule) > 1;
+    this.#holey = holesIn(schedule) > HOLE_READS;
     this.#lied = schedule.steps.some((step) => step.do === 'fault' && step.rule.status === 404);
     this.#world = new World({
       backend: schedule.backend,

@@ -780,4 +780,18 @@ export const STORIES: readonly (readonly [story: string, schedule: Schedule])[] 
       ],
     },
   ],
+  [
+    'what was written into a session while the server was asked to delete it was gone with it',
+    {
+      backend: 'agent',
+      sessions: 2,
+      steps: [
+        { do: 'turn', of: 0, script: 'approval' },
+        { do: 'wait', ms: 200 },
+        { do: 'hold-two', path: '/api/' },
+        { do: 'remove', of: 1 },
+        { do: 'send', of: 1, script: 'plain n=12 rate=40' },
+      ],
+    },
+  ],
 ];
