@@ -95,7 +95,7 @@ export const MUTANTS = [
   {
     name: 'holes ignored',
     is: 'a frame is missing and the text goes on without it',
-    edits: [[REDUCER, 'const hole = event.seq > cursor.seq + 1', 'const hole = event.seq < 0']],
+    edits: [[REDUCER, 'if (event.seq > cursor.seq + 1 && !stepOver) {', 'if (event.seq < 0) {']],
   },
   {
     name: 'ended runs opened again',
