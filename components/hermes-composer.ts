@@ -20,7 +20,7 @@ import { LitElement, html, nothing, type CSSResultGroup, type PropertyValues } f
 import { property, query, state } from 'lit/decorators.js';
 import { keyed } from 'lit/directives/keyed.js';
 import { repeat } from './directives/repeat.js';
-import type { OutboxItem, SessionRegistry, SessionRuntime } from '../runtime/index.js';
+import type { OutboxItem, QueueWait, SessionRegistry, SessionRuntime } from '../runtime/index.js';
 import {
   attachButton,
   attachmentList,
@@ -216,7 +216,7 @@ export class HermesComposer extends LitElement {
   }
 
   #queue(): unknown {
-    const outbox = this.#composer.value?.outbox ?? [];
+    const { outbox = [], waitsFor = null } = this.#composer.value ?? {};
     const submitting = new Set(outbox.filter((item) => item.state === 'submitting').map((item) => item.ref));
     this.#delay.keep(submitting);
     const items = outbox.filter(
@@ -227,18 +227,24 @@ export class HermesComposer extends LitElement {
       ${repeat(
         items,
         (item) => item.ref,
-        (item) => this.#queueItem(item),
+        (item) => this.#queueItem(item, waitsFor),
       )}
     </ul>`;
   }
 
-  #queueItem(item: OutboxItem): unknown {
+  #queueItem(item: OutboxItem, waitsFor: QueueWait | null): unknown {
     const labels = this.#labels;
     const ours = item.state === 'queued' || item.state === 'returned';
     const files = item.attachments ?? [];
     const waits = item.state === 'queued' && filesState(files) === 'uploading';
     const elsewhere = item.owner !== undefined;
-    const hint = waits ? labels.term('waitsForFiles') : labels.table('outboxHint')[item.state];
+    const hint = waits
+      ? labels.term('waitsForFiles')
+      : item.state === 'queued' && waitsFor === 'server'
+        ? labels.term('waitsForServer')
+        : item.state === 'queued' && waitsFor === 'person'
+          ? labels.term('waitsForPerson')
+          : labels.table('outboxHint')[item.state];
     const hintOrError = item.error === null ? hint : labels.error(item.error);
     const place = elsewhere ? labels.table('outboxElsewhere')[item.state] : '';
     // Of one on its way, where from is all there is to say.

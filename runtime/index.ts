@@ -29,7 +29,7 @@ export { TransportError } from './transport/transport-error.js';
 export type * from './session/requests.js';
 export { readiness } from './session/attachments.js';
 export type { Attachment, AttachmentState, AttachmentsReady } from './session/attachments.js';
-export type { ComposerSlice, OutboxItem, OutboxState } from './session/composer.js';
+export type { ComposerSlice, OutboxItem, OutboxState, QueueWait } from './session/composer.js';
 export type * from './session/slices.js';
 export { turnKey } from './session/transcript.js';
 export type * from './session/transcript.js';

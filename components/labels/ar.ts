@@ -311,6 +311,8 @@ export const ar: Terms = {
   sendWhenUploaded: 'إرسال بعد الرفع',
   filesBroken: 'هناك ملف غير مرفق. أزله أو أعد المحاولة، ثم أرسل. تتسع الرسالة لعشرين ملفًا (20).',
   waitsForFiles: 'تُرسل بعد رفع ملفاتها.',
+  waitsForServer: 'تُرسل حالما يقبلها الخادم.',
+  waitsForPerson: 'لم ينته الدور الأخير على ما يرام، لذلك تنتظر. أرسلها الآن أو عدّلها.',
 
   todos: 'المهام',
   todosDone: (done, all) => `أُنجز ${done} من ${all}`,

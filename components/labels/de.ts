@@ -272,6 +272,8 @@ export const de: Terms = {
   filesBroken:
     'Eine Datei ist nicht angehängt. Entfernen oder erneut versuchen, dann senden. Eine Nachricht fasst 20 Dateien.',
   waitsForFiles: 'Wird gesendet, wenn die Dateien hochgeladen sind.',
+  waitsForServer: 'Wird gesendet, sobald der Server es annimmt.',
+  waitsForPerson: 'Der letzte Durchgang endete nicht gut, darum wartet dies. Jetzt senden oder bearbeiten.',
 
   todos: 'Aufgaben',
   todosDone: (done, all) => `${done} von ${all} erledigt`,

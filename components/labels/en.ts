@@ -257,6 +257,8 @@ export const en: Terms = {
   sendWhenUploaded: 'Send when uploaded',
   filesBroken: 'A file is not attached. Remove it or try again, then send. A message takes 20 files.',
   waitsForFiles: 'Sent when its files are uploaded.',
+  waitsForServer: 'Sent as soon as the server takes it.',
+  waitsForPerson: 'The last turn did not end well, so this waits. Send it now, or edit it.',
 
   todos: 'Tasks',
   todosDone: (done, all) => `${done} of ${all} done`,

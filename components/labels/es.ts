@@ -273,6 +273,8 @@ export const es: Terms = {
   filesBroken:
     'Hay un archivo sin adjuntar. Quítalo o inténtalo de nuevo y después envía. Un mensaje admite 20 archivos.',
   waitsForFiles: 'Se envía cuando sus archivos estén subidos.',
+  waitsForServer: 'Se envía en cuanto el servidor lo acepte.',
+  waitsForPerson: 'El último turno no terminó bien, por eso espera. Envíalo ahora o edítalo.',
 
   todos: 'Tareas',
   todosDone: (done, all) => `${done} de ${all} hechas`,

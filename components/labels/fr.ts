@@ -272,6 +272,8 @@ export const fr: Terms = {
   sendWhenUploaded: 'Envoyer après le téléversement',
   filesBroken: 'Un fichier n’est pas joint. Retirez-le ou réessayez, puis envoyez. Un message accepte 20 fichiers.',
   waitsForFiles: 'Sera envoyé quand ses fichiers seront téléversés.',
+  waitsForServer: 'Sera envoyé dès que le serveur l’acceptera.',
+  waitsForPerson: 'Le dernier tour s’est mal terminé, ce message attend donc. Envoyez-le maintenant ou modifiez-le.',
 
   todos: 'Tâches',
   todosDone: (done, all) => plural(done, { one: `${done} sur ${all} terminée`, other: `${done} sur ${all} terminées` }),

@@ -268,6 +268,8 @@ export const ja: Terms = {
   filesBroken:
     '添付されていないファイルがあります。取り除くか再試行してから送信してください。1 件のメッセージに添付できるのは 20 ファイルまでです。',
   waitsForFiles: 'ファイルのアップロードが終わると送信されます。',
+  waitsForServer: 'サーバーが受け付け次第送信されます。',
+  waitsForPerson: '直前のターンが正常に終わらなかったため待機しています。今すぐ送信するか編集してください。',
 
   todos: 'タスク',
   todosDone: (done, all) => `${done} / ${all} 件完了`,

@@ -207,6 +207,9 @@ export interface Terms extends Translation {
   /** Why a message with a file that is not there does not go out. */
   readonly filesBroken: string;
   readonly waitsForFiles: string;
+  /** Of a queued text while nothing runs: it goes out by itself, or it does not. */
+  readonly waitsForServer: string;
+  readonly waitsForPerson: string;
 
   // Todo, usage
   readonly todos: string;

@@ -242,6 +242,8 @@ export const zh: Terms = {
   sendWhenUploaded: '上传完成后发送',
   filesBroken: '有文件未附加。请移除或重试，然后发送。一条消息最多 20 个文件。',
   waitsForFiles: '文件上传完成后发送。',
+  waitsForServer: '服务器接受后立即发送。',
+  waitsForPerson: '上一轮未正常结束，因此暂不发送。请立即发送或编辑。',
 
   todos: '任务',
   todosDone: (done, all) => `已完成 ${done}/${all}`,

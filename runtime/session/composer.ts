@@ -38,4 +38,9 @@ export interface ComposerSlice {
   /** Files of the draft, in the order they were chosen. */
   readonly files: readonly Attachment[];
   readonly outbox: readonly OutboxItem[];
+  /** What has to happen before a queued text goes out; null where none is queued. */
+  readonly waitsFor: QueueWait | null;
 }
+
+/** The run has to end, the server to be there and take it, or a person to say so, since the last turn failed or was lost. */
+export type QueueWait = 'run' | 'server' | 'person';

@@ -1,4 +1,5 @@
 /** What can be said of a session from its slices: derived at every look, stored never (I-19). */
+import type { QueueWait } from './composer.js';
 import { waitingCount } from './requests-reducer.js';
 import type { SessionStatus } from './slices.js';
 import type { SessionState } from './state.js';
@@ -64,6 +65,12 @@ export function goesOn(state: SessionState): boolean {
   if (transcript.status !== 'ready') return false;
   const last = lastNotice(state);
   return last !== 'error' && last !== 'interrupted';
+}
+
+export function queueWaitsFor(state: SessionState): QueueWait | null {
+  if (!state.outbox.some((item) => item.state === 'queued')) return null;
+  if (state.run.phase !== 'idle') return 'run';
+  return goesOn(state) ? 'server' : 'person';
 }
 
 /** The last turn was cut off by the server and nothing followed: a person may want it to go on. */

@@ -8,6 +8,7 @@
 import { batch, signal, type ReadonlySignal, type Signal } from '@preact/signals-core';
 import { reportFault } from '../environment.js';
 import type { ComposerSlice, OutboxItem } from './composer.js';
+import { queueWaitsFor } from './derive.js';
 import { inputKeyOf } from './outbox-reducer.js';
 import type { ConsentSlice, RequestsSlice } from './requests.js';
 import { waitingCount } from './requests-reducer.js';
@@ -29,8 +30,8 @@ export class Projection {
     ([autoApprove, changing, error]): ConsentSlice => ({ autoApprove, changing, error }),
   );
   readonly #composer = memoize(
-    (state: SessionState) => [state.draft, state.files, state.outbox] as const,
-    ([draft, files, outbox]): ComposerSlice => ({ draft, files, outbox }),
+    (state: SessionState) => [state.draft, state.files, state.outbox, queueWaitsFor(state)] as const,
+    ([draft, files, outbox, waitsFor]): ComposerSlice => ({ draft, files, outbox, waitsFor }),
   );
   #tail: { readonly owner: string; readonly slice: LiveTail; readonly text: Signal<string> } | null = null;
 

@@ -271,6 +271,19 @@ describe('<hermes-composer>', () => {
     await expect(element).to.be.accessible();
   });
 
+  it('says of a queued message what it waits for', async () => {
+    const element = await composer();
+    const said: string[] = [];
+    for (const waitsFor of ['run', 'server', 'person'] as const) {
+      patch(a.set.composer, { outbox: [{ ref: 'q', text: 'first', state: 'queued', error: null }], waitsFor });
+      await element.updateComplete;
+      said.push(element.shadowRoot!.querySelector('[part=queue-item]')!.textContent!);
+    }
+    expect(said[0]).to.contain('when the run ends');
+    expect(said[1]).to.contain('as soon as the server takes it');
+    expect(said[2]).to.contain('Send it now');
+  });
+
   it('keeps the keyboard when a message leaves the queue', async () => {
     const item = (ref: string) => ({ ref, text: ref, state: 'queued', error: null }) as const;
     patch(a.set.composer, { outbox: [item('q'), item('r')] });

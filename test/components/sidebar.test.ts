@@ -526,7 +526,7 @@ describe('hermes-sidebar: states', () => {
     startRun(registry.session('b'), { run: { activity: { kind: 'tool', label: 'read_file' } } });
     registry.session('c').set.failed.value = true;
     registry.session('d').set.unread.value = true;
-    registry.session('e').set.composer.value = { draft: 'x', files: [], outbox: [] };
+    registry.session('e').set.composer.value = { draft: 'x', files: [], outbox: [], waitsFor: null };
     registry.session('b').set.children.value = [session('child', 'Child', 0, { relation: 'child' })];
     const element = await sidebar(registry, { sessionId: 'a' });
     await expect(element).to.be.accessible();

@@ -194,7 +194,7 @@ describe('files on their way', () => {
       assert.equal(new Set(paths).size, 2, 'neither overwrote the other');
       session.setDraft('Look at these. [[scenario:plain n=3]]');
       assert.equal(await session.sendDraft(), 'accepted');
-      assert.deepEqual(session.composer.value, { draft: '', files: [], outbox: [] });
+      assert.deepEqual(session.composer.value, { draft: '', files: [], outbox: [], waitsFor: null });
       assert.deepEqual(session.transcript.value.pending?.attachments, ['a.txt', 'a.txt']);
       await world.until('the turn is stored', () => session.transcript.value.messages.length === 3);
       const prompt = session.transcript.value.messages[1]!;
@@ -297,7 +297,7 @@ describe('files on their way', () => {
       session.discard(session.composer.value.outbox[0]!.ref);
       world.server.control.releaseHeld('slow');
       await world.advance(1_000);
-      assert.deepEqual(session.composer.value, { draft: '', files: [], outbox: [] });
+      assert.deepEqual(session.composer.value, { draft: '', files: [], outbox: [], waitsFor: null });
       assert.equal(session.status.value, 'idle');
     }));
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { isUnread, statusOf } from '../../runtime/session/derive.js';
+import { isUnread, queueWaitsFor, statusOf } from '../../runtime/session/derive.js';
 import type { SessionEvent } from '../../runtime/session/reducer.js';
 import {
   A,
@@ -452,6 +452,17 @@ test('the end of a turn that was seen in another tab is not unread where it is h
   assert.equal(isUnreadAfter({ seen: 2, idle: false, over: null }, 2), true, 'it still ran there');
   assert.equal(isUnreadAfter({ seen: 1, idle: true, over: null }, 1), true, 'nothing of it was seen there');
   assert.equal(isUnreadAfter({ seen: 2, idle: true, over: null }), true, 'more came after that');
+});
+
+test('a queued text says what it waits for', () => {
+  const queued = (tape: Tape) => tape.play({ type: 'send.queued', ref: 'q', text: 'next', fromDraft: false });
+  const wait = (tape: Tape) => queueWaitsFor(queued(tape).state);
+  const running = () => new Tape().play(loaded(new Tape(), [user('1')]), started('r1'));
+  assert.equal(queueWaitsFor(running().state), null);
+  assert.equal(wait(running()), 'run');
+  assert.equal(wait(running().play(stopped('r1'))), 'server');
+  assert.equal(wait(running().play(settled('r1', 1, [user('1'), said('2')]))), 'server');
+  assert.equal(wait(running().play(failed('r1', 1))), 'person');
 });
 
 test('rows that lag behind do not bring an old title back, whoever said the new one', () => {

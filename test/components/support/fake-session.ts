@@ -115,7 +115,7 @@ export function fakeSession(id: string, meta: Partial<SessionMeta> = {}): FakeSe
     }),
     requests: signal<RequestsSlice>({ open: [], waiting: 0, closed: [] }),
     consent: signal<ConsentSlice>({ autoApprove: null, changing: false, error: null }),
-    composer: signal<ComposerSlice>({ draft: '', files: [], outbox: [] }),
+    composer: signal<ComposerSlice>({ draft: '', files: [], outbox: [], waitsFor: null }),
     link: signal<LinkSlice>({ status: 'live', error: null, retryAt: null }),
     error: signal<SessionError | null>(null),
     usage: signal<Usage | null>(null),
