@@ -234,8 +234,9 @@ export class KeptRecords {
       if (there.length > 0) this.#host.apply(id, { type: 'outbox.removed', ref });
       else if (at === 'queued') this.#host.apply(id, { type: 'send.unsure', ref, error: SLEPT });
     }
-    for (const owner of new Set(state.outbox.map((item) => item.owner))) {
-      if (owner === undefined) continue;
+    // Who took something over may be gone by now, and says nothing of it.
+    for (const owner of new Set([...state.outbox, ...stored].map((item) => item.owner))) {
+      if (owner === undefined || owner === this.#asleepAs) continue;
       this.#host.apply(id, { type: 'outbox.others', owner, items: stored.filter((item) => item.owner === owner) });
     }
   }

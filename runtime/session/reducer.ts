@@ -430,6 +430,8 @@ function settleRequestWant(state: SessionState, asOf: number): SessionState {
 }
 
 function markSeen(state: SessionState): SessionState {
+  // Nothing is known of it yet: there is nothing to see, and what was seen before stays seen.
+  if (state.run.phase === 'unknown') return state;
   const { settled, seen, ended, marked, looked } = state.unseen;
   if (looked && seen === settled && !ended && !marked) return state;
   return { ...state, unseen: { settled, seen: settled, ended: false, marked: false, looked: true, over: null } };

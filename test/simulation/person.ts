@@ -14,6 +14,8 @@ export interface Stage {
   readonly conversations: Conversation[];
   /** More than one tab is open at some time. */
   readonly tabs: boolean;
+  /** The server says of a session at some time that it is not there, which is not so. */
+  readonly lied: boolean;
   /** Something was thrown that nobody expects. */
   fault(error: unknown): void;
   conversation(at: number): Conversation;
@@ -130,6 +132,8 @@ function decide(stage: Stage, session: SessionRuntime, what: 'resend' | 'reclaim
   const item = session.composer.value.outbox[0];
   if (!item) return;
   if (what === 'discard' && (item.state === 'queued' || item.state === 'returned')) stage.texts.drop(item.text);
+  // The server said of the session that it is not there: a person may believe it before the next read knows better.
+  if (what === 'reclaim' && item.state === 'returned' && stage.lied) stage.texts.takenBack(item.text);
   session[what](item.ref);
 }
 

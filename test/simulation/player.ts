@@ -84,6 +84,7 @@ class Player {
       promises: this.#promises,
       conversations: this.#conversations,
       tabs: hasTabs(schedule),
+      lied: this.#lied,
       fault: (error) => void this.#faults.push(error),
       conversation: (at) => this.#conversation(at),
     };

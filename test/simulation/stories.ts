@@ -794,4 +794,35 @@ export const STORIES: readonly (readonly [story: string, schedule: Schedule])[] 
       ],
     },
   ],
+  [
+    'a text that another tab had taken over was out of sight when the tab it came from woke up and the other had died',
+    {
+      backend: 'agent',
+      sessions: 1,
+      steps: [
+        { do: 'turn', of: 0, script: 'hold' },
+        { do: 'send', of: 0, script: 'plain n=12 rate=40' },
+        { do: 'page', what: 'freeze', tab: 0 },
+        { do: 'open-tab', tab: 1 },
+        { do: 'wait', ms: 6000 },
+        { do: 'kill-tab', tab: 1 },
+        { do: 'thaw-tab', tab: 0 },
+      ],
+    },
+  ],
+  [
+    'what had been seen was unread again when somebody looked while nothing could be read',
+    {
+      backend: 'agent',
+      sessions: 1,
+      steps: [
+        { do: 'show', pane: 0, of: 0 },
+        { do: 'seen', of: 0 },
+        { do: 'restart', downMs: 5000 },
+        { do: 'reload' },
+        { do: 'seen', of: 0 },
+        { do: 'wait', ms: 6000 },
+      ],
+    },
+  ],
 ];

@@ -22,6 +22,8 @@ interface Written {
   givenAway: boolean;
   /** Its page went away before its place could be stored: it may be lost, or be where it was before. */
   shaken: boolean;
+  /** A person made it a draft again, told that it had not arrived. */
+  takenBack: boolean;
 }
 
 interface Places {
@@ -55,6 +57,7 @@ export class Texts {
       unstored: false,
       givenAway: false,
       shaken: false,
+      takenBack: false,
     });
     return `§${mark}§`;
   }
@@ -81,6 +84,13 @@ export class Texts {
   /** Somebody deletes a session: what the server had, or was being given, may go with it. */
   sessionDeleted(): void {
     this.#deletions = true;
+  }
+
+  takenBack(text: string): void {
+    for (const mark of marksIn(text)) {
+      const written = this.#written.get(mark);
+      if (written) written.takenBack = true;
+    }
   }
 
   /** The storage fails from now on: what changed a moment ago is not in it yet. */
@@ -142,7 +152,7 @@ export class Texts {
       const lasts = how.now - written.changedAt >= UNSAVED_MS;
       const places = here.size + [...underWay].filter((item) => !here.has(item)).length;
       if (places > 1 && lasts) wrong(`the text ${name} is in two places here`);
-      if (how.strict && lasts && here.size > 0 && shown.some((texts) => texts.includes(name)))
+      if (how.strict && !written.takenBack && lasts && here.size > 0 && shown.some((texts) => texts.includes(name)))
         wrong(`the text ${name} is here and with the server`);
       // Of a page that is closed the browser keeps what it wrote.
       const kept = !open.has(written.tab) && how.stored().includes(name);
