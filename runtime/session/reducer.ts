@@ -382,6 +382,9 @@ function reduceAccepted(
   const known = state.outbox.some((item) => item.ref === event.ref) || state.live?.run === event.run;
   if (!known && isStored(state, event.input.text, 0))
     return { ...unstart(taken), wants: { ...taken.wants, reload: stamp.tick } };
+  // The answer is late: the session was deleted meanwhile, and its run with it. If that was not so, a read tells.
+  if (state.gone && state.live?.run === event.run && state.live.ended !== null)
+    return { ...unstart(taken), wants: { ...taken.wants, reload: stamp.tick } };
   // The answer is late: another run is live already, and which of the two is newer only a read tells.
   if (state.live && state.live.ended === null && state.live.run !== event.run)
     return { ...taken, wants: { ...taken.wants, reload: stamp.tick } };

@@ -825,4 +825,19 @@ export const STORIES: readonly (readonly [story: string, schedule: Schedule])[] 
       ],
     },
   ],
+  [
+    'the turn of a session that was just deleted was live again when the answer to its message came at last',
+    {
+      backend: 'agent',
+      sessions: 1,
+      steps: [
+        { do: 'fault', rule: { kind: 'hold', ms: 3000, name: 'held', path: '/api/chat/start', times: 1 } },
+        { do: 'tune', unwindMs: 0, titleMs: 30, withhold: true },
+        { do: 'send', of: 0, script: 'plain n=12 rate=40' },
+        { do: 'show', pane: 0, of: 0 },
+        { do: 'wait', ms: 1000 },
+        { do: 'remove', of: 0 },
+      ],
+    },
+  ],
 ];
