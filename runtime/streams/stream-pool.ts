@@ -349,8 +349,11 @@ export class StreamPool {
     const numbered = stream.kind !== 'watch' && stream.kind !== 'list' && !stream.log.unnumbered;
     const missed = numbered ? stream.log.after(wish.after) : [];
     if (missed === null) {
-      // Opened anew, in its own turn or once its connection is closed, where the one furthest behind stands.
-      if (stream.detach && !stream.inTurns) this.#disconnect(stream);
+      // Opened anew, in its next turn or once its connection is closed, where the one furthest behind stands: what this
+      // connection still brings lies behind a hole for whoever just joined.
+      if (!stream.detach) return;
+      this.#disconnect(stream);
+      if (stream.inTurns) this.#turns.ended(stream.key);
       return;
     }
     if (stream.open || stream.inTurns) client.tell(wish.key, { type: 'opened' }, wish.join);

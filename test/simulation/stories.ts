@@ -840,4 +840,21 @@ export const STORIES: readonly (readonly [story: string, schedule: Schedule])[] 
       ],
     },
   ],
+  [
+    'of a run that shares its connection a stretch of text was missing after one frame was lost',
+    {
+      backend: 'agent',
+      sessions: 1,
+      steps: [
+        { do: 'open-tab', tab: 1 },
+        { do: 'show', pane: 0, of: 0 },
+        { do: 'wait', ms: 40 },
+        { do: 'send', of: 0, script: 'plain n=12 rate=40', tab: 0 },
+        { do: 'create', script: 'plain n=12 rate=40' },
+        { do: 'create', script: 'firehose n=2000', tab: 1 },
+        { do: 'fault', rule: { kind: 'hole', path: '/api/chat/stream\\?', afterFrames: 22, times: 1 } },
+        { do: 'wait', ms: 40 },
+      ],
+    },
+  ],
 ];
