@@ -200,7 +200,13 @@ ${shownText(text, true)}</pre>
             </table>`
       }
       ${oddityWarnings([text, ...args.flat()], labels)}
-      ${risk === null || risk === '' ? nothing : html`<p class="facts"><span>${labels.term('risk')}: <bdi>${visibleText(risk)}</bdi></span></p>`}
+      ${
+        risk === null || risk === ''
+          ? nothing
+          : html`<p class="facts">
+              <span>${labels.term('risk')}: <bdi>${visibleText(risk)}</bdi></span>
+            </p>`
+      }
     </li>`;
   }
 

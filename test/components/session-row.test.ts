@@ -55,7 +55,11 @@ describe('hermes-session-row: what it shows', () => {
     ['failed', 'triangle', (session) => (session.set.failed.value = true)],
     ['running', 'spinner', (session) => startRun(session)],
     ['unread', 'dot', (session) => (session.set.unread.value = true)],
-    ['draft', 'pencil', (session) => (session.set.composer.value = { draft: 'x', files: [], outbox: [], waitsFor: null })],
+    [
+      'draft',
+      'pencil',
+      (session) => (session.set.composer.value = { draft: 'x', files: [], outbox: [], waitsFor: null }),
+    ],
     ['idle', null, () => {}],
   ];
   for (const [status, shape, arrange] of cases) {
