@@ -231,7 +231,11 @@ export class SessionReader {
     const abort = new AbortController();
     reading.requests = abort;
     this.#asking += 1;
-    const failed = await this.#readKinds(record, transport, abort.signal);
+    // Of what is wanted while one kind is being read, the answer for another kind says nothing.
+    const asOf = this.#host.tick();
+    const { failed, some } = await this.#readKinds(record, transport, abort.signal);
+    const done = failed === null || (some && !failed.retryable && failed.code !== 'auth');
+    if (done && !abort.signal.aborted) record.dispatch({ type: 'requests.read', asOf });
     if (failed === null && !abort.signal.aborted) await this.#readConsent(record, transport, abort.signal);
     this.#asking -= 1;
     if (!abort.signal.aborted) {
@@ -255,15 +259,21 @@ export class SessionReader {
     }, REQUESTS_RETRY_MS);
   }
 
-  /** The first failure, or null; nothing more is asked once it is not wanted. */
-  async #readKinds(record: SessionRecord, transport: Transport, signal: AbortSignal): Promise<SessionError | null> {
+  /** The first failure, or null, and whether some kind was read; nothing more is asked once it is not wanted. */
+  async #readKinds(
+    record: SessionRecord,
+    transport: Transport,
+    signal: AbortSignal,
+  ): Promise<{ readonly failed: SessionError | null; readonly some: boolean }> {
     let failed: SessionError | null = null;
+    let some = false;
     for (const kind of transport.capabilities.requests) {
       const error = await this.#readKind(record, transport, kind, signal);
-      if (signal.aborted) return null;
+      if (signal.aborted) return { failed: null, some };
       failed ??= error;
+      some ||= error === null;
     }
-    return failed;
+    return { failed, some };
   }
 
   /**

@@ -100,6 +100,8 @@ export type LocalEvent =
   | { readonly type: 'read.wanted' }
   /** The pending requests may have changed. */
   | { readonly type: 'requests.wanted' }
+  /** All kinds were read, each of them asked for after `asOf`. */
+  | { readonly type: 'requests.read'; readonly asOf: number }
   | { readonly type: 'older.wanted' }
   | { readonly type: 'older.failed' }
   /** Nobody looks any more: the rows can be read again when somebody does. */

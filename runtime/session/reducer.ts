@@ -46,7 +46,7 @@ export function reduceSession(state: SessionState, event: SessionEvent, stamp: S
     case 'session.stale':
       return { ...state, wants: { ...state.wants, reload: stamp.tick } };
     case 'requests.listed':
-      return settleRequestWant(reduceListed(state, event, stamp), event.asOf);
+      return reduceListed(state, event, stamp);
     case 'transcript.older':
       return reduceOlder(state, event);
     case 'run.started':
@@ -115,6 +115,8 @@ export function reduceSession(state: SessionState, event: SessionEvent, stamp: S
       };
     case 'requests.wanted':
       return wantRequests(state, stamp);
+    case 'requests.read':
+      return settleRequestWant(state, event.asOf);
     case 'older.wanted':
       return { ...state, transcript: { ...state.transcript, loadingOlder: true } };
     case 'older.failed':
@@ -429,7 +431,9 @@ function unstart(state: SessionState): SessionState {
 }
 
 function settleRequestWant(state: SessionState, asOf: number): SessionState {
-  return state.wants.requests > asOf ? state : { ...state, wants: { ...state.wants, requests: 0 } };
+  return state.wants.requests > asOf || state.wants.requests === 0
+    ? state
+    : { ...state, wants: { ...state.wants, requests: 0 } };
 }
 
 function markSeen(state: SessionState): SessionState {

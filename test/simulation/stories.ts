@@ -857,4 +857,20 @@ export const STORIES: readonly (readonly [story: string, schedule: Schedule])[] 
       ],
     },
   ],
+  [
+    'a second approval was not shown when it came while the first was being read, and the questions after that',
+    {
+      backend: 'runs',
+      sessions: 1,
+      steps: [
+        { do: 'show', pane: 0, of: 0 },
+        { do: 'hold-two', path: '/api/approval/pending' },
+        { do: 'send', of: 0, script: 'two-approvals serial' },
+        { do: 'wait', ms: 40 },
+        { do: 'answer-elsewhere', of: 0 },
+        { do: 'wait', ms: 0 },
+        { do: 'scroll-away', pane: 0, visible: false },
+      ],
+    },
+  ],
 ];
