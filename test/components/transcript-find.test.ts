@@ -163,7 +163,7 @@ describe('<hermes-transcript>, looked through', () => {
     patch(a.set.transcript, { messages: rows(20, 980, () => 'hay'), hasOlder: true });
     let from = 980;
     let pages = 0;
-    let held: Promise<void> | undefined;
+    let held: Promise<void> | null = null;
     a.loadOlder = async () => {
       pages += 1;
       await (held ?? frame());
