@@ -162,8 +162,16 @@ function attributeAround(element: Element, name: 'lang' | 'dir'): string | null 
   return null;
 }
 
+// Asked by every element at every update, and a locale takes 20 us to make: as much as all else an update asks for.
+const locales = new Map<string, string | undefined>();
+
 function valid(language: string | null): string | undefined {
   if (language === null || language === '') return undefined;
+  if (!locales.has(language)) locales.set(language, canonical(language));
+  return locales.get(language);
+}
+
+function canonical(language: string): string | undefined {
   try {
     return new Intl.Locale(language.replaceAll('_', '-')).toString().toLowerCase();
   } catch {

@@ -30,9 +30,12 @@ const SLICE_MS = 30;
 const BURST = 200;
 /** An answer that does not come keeps the others waiting no longer. */
 const PATIENCE_MS = 4_000;
-/** A run is visited no more often than this; one that stood still less often. */
-const AGAIN_MS = 250;
-const STILL_MS = 800;
+/** A run is visited no more often than this: every visit is a request, a thread and a look into a journal for the server. */
+const AGAIN_MS = 1_000;
+/** One that is shown: words are awaited. */
+const SHOWN_AGAIN_MS = 250;
+/** One that stood still. */
+const STILL_MS = 1_200;
 /** Of this many turns one is for a session that is shown. */
 const SHOWN_EVERY = 3;
 
@@ -125,7 +128,8 @@ export class Turns {
 
   #dueAt(key: string): number {
     const visit = this.#visits.get(key);
-    const again = visit ? visit.at + (visit.still ? STILL_MS : AGAIN_MS) : 0;
+    const moved = this.#host.isShown(key) ? SHOWN_AGAIN_MS : AGAIN_MS;
+    const again = visit ? visit.at + (visit.still ? STILL_MS : moved) : 0;
     return Math.max(again, this.#host.notBefore(key));
   }
 

@@ -333,6 +333,23 @@ for (const sessions of [3, 8, 20]) {
     ));
 }
 
+test('a run nobody looks at has a connection opened once a second, however few share it', () =>
+  inTabs(
+    1,
+    async ({ world, tabs: [tab], ids }) => {
+      assert.ok(tab);
+      const { control } = world.server;
+      for (const id of ids) control.startTurn(id, { text: 'Go. [[scenario:long rate=20 max=2000]]' });
+      show(tab, ids[0] ?? '');
+      await world.advance(5_000);
+      const before = control.state().gets['/api/chat/stream'] ?? 0;
+      await world.advance(10_000);
+      const opened = (control.state().gets['/api/chat/stream'] ?? 0) - before;
+      assert.ok(opened <= 11 * 3, `${opened} connections in 10 s for three runs`);
+    },
+    4,
+  ));
+
 test('a run that says nothing for long has no connection opened for it', () =>
   inTabs(
     1,
@@ -344,7 +361,7 @@ test('a run that says nothing for long has no connection opened for it', () =>
       const before = control.state().gets['/api/chat/stream'] ?? 0;
       await world.advance(20_000);
       const opened = (control.state().gets['/api/chat/stream'] ?? 0) - before;
-      // A visit each 0.8 s would be 125 of them.
+      // A visit each 1.2 s would be 80 of them.
       assert.ok(opened < 20, `${opened} connections in 20 s for ${ids.length} silent runs`);
     },
     6,
