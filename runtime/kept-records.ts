@@ -8,7 +8,7 @@
  * page goes on in memory and with the other tabs.
  */
 import type { Environment, KeyValueStorage, TimerHandle } from './environment.js';
-import type { OutboxRecord, SteeredText } from './session/composer.js';
+import type { OutboxRecord, SentText, SteeredText } from './session/composer.js';
 import {
   mergeDrafts,
   NO_DRAFT,
@@ -29,6 +29,7 @@ export interface Kept {
   readonly draft: string | null;
   readonly outbox: readonly OutboxRecord[];
   readonly steered: readonly SteeredText[];
+  readonly sent: readonly SentText[];
   readonly seen: number | null;
   readonly ended: boolean;
 }
@@ -43,6 +44,8 @@ export interface KeptTexts {
 interface StoredTexts extends KeptTexts {
   /** Hints of this browser that may come back. */
   readonly steered: readonly SteeredText[];
+  /** What the server took, and may forget. */
+  readonly sent: readonly SentText[];
 }
 
 export interface KeptHost {
@@ -101,6 +104,8 @@ export class KeptRecords {
   readonly #shown = new Set<string>();
   /** Texts that waited here, under whatever name this tab had then. */
   readonly #mine = new Set<string>();
+  /** Texts the server took that this page knew of: gone from here means settled, and then they leave storage too. */
+  readonly #taken = new Set<string>();
   /** Ids that were rotated away: removed only after what they held is written under the new id. */
   readonly #left = new Map<SessionId, SessionId>();
   #timer: TimerHandle | null = null;
@@ -126,7 +131,9 @@ export class KeptRecords {
     const stored = (text?.outbox ?? []).filter((item) => !this.#mine.has(item.ref));
     const outbox = stored.map((item) => this.#forThisTab(item));
     const draft = text ? this.#joinDraft(id, written, text.draft) : null;
-    return { draft, outbox, steered: text?.steered ?? [], seen: mark?.[0] ?? null, ended: mark?.[1] === 1 };
+    const sent = text?.sent ?? [];
+    for (const { item } of sent) this.#taken.add(item.ref);
+    return { draft, outbox, steered: text?.steered ?? [], sent, seen: mark?.[0] ?? null, ended: mark?.[1] === 1 };
   }
 
   /** Sessions with text in them. */
@@ -137,8 +144,8 @@ export class KeptRecords {
   /** Takes note of a change; written soon, and at once when the page goes away. */
   note(before: SessionState, after: SessionState): void {
     const moved = before.meta.id !== after.meta.id;
-    const { draft, outbox, unseen, steered } = before;
-    const same = draft === after.draft && outbox === after.outbox && unseen === after.unseen;
+    const { draft, outbox, unseen, steered, sent } = before;
+    const same = draft === after.draft && outbox === after.outbox && unseen === after.unseen && sent === after.sent;
     if (same && steered === after.steered && !moved) return;
     if (moved) this.#move(before.meta.id, after.meta.id);
     this.#dirty.set(after.meta.id, after);
@@ -297,7 +304,14 @@ export class KeptRecords {
         !own.some((mine) => mine.ref === item.ref) &&
         (here.has(item.ref) || (!this.#isMine(item) && !this.#shown.has(item.ref) && !this.#mine.has(item.ref))),
     );
-    const texts: StoredTexts = { draft: sharing.shared, outbox: [...others, ...own], steered: state.steered };
+    for (const { item } of state.sent) this.#taken.add(item.ref);
+    const theirs = all.flatMap((texts) => texts.sent).filter(({ item }) => !this.#taken.has(item.ref));
+    const texts: StoredTexts = {
+      draft: sharing.shared,
+      outbox: [...others, ...own],
+      steered: state.steered,
+      sent: [...new Map([...theirs, ...state.sent].map((one) => [one.item.ref, one])).values()],
+    };
     this.#texts.set(id, texts);
     this.#sayIfNew(id, sharing, own);
     // What can't be read can't be written over: another tab's words may be in it.
@@ -438,16 +452,18 @@ function shareOf({ shared, before }: DraftBranch): Pick<Sharing, 'shared' | 'bef
 }
 
 function isEmpty(texts: StoredTexts): boolean {
-  return texts.draft.text === '' && texts.outbox.length === 0 && texts.steered.length === 0;
+  const { draft, outbox, steered, sent } = texts;
+  return draft.text === '' && outbox.length === 0 && steered.length === 0 && sent.length === 0;
 }
 
 /** Stored text is somebody's words: whatever can be read of it is kept, nothing is invented. */
 function toTexts(stored: unknown): StoredTexts | null {
   if (typeof stored !== 'object' || stored === null) return null;
-  const { draft, outbox, steered } = stored as { draft?: unknown; outbox?: unknown; steered?: unknown };
+  const { draft, outbox, steered, sent } = stored as Record<keyof StoredTexts, unknown>;
   const rest = {
     outbox: (Array.isArray(outbox) ? outbox : []).filter(isItem),
     steered: (Array.isArray(steered) ? steered : []).filter(isSteered),
+    sent: (Array.isArray(sent) ? sent : []).filter(isSent),
   };
   if (isVersion(draft)) return { draft, ...rest };
   // Before several tabs shared a draft it was stored as it is.
@@ -459,6 +475,12 @@ function isSteered(hint: unknown): hint is SteeredText {
   if (typeof hint !== 'object' || hint === null) return false;
   const { run, text } = hint as Record<string, unknown>;
   return typeof run === 'string' && typeof text === 'string';
+}
+
+function isSent(sent: unknown): sent is SentText {
+  if (typeof sent !== 'object' || sent === null) return false;
+  const { run, session, item, error } = sent as Record<string, unknown>;
+  return typeof run === 'string' && typeof session === 'string' && isItem(item) && typeof error === 'object';
 }
 
 function isVersion(draft: unknown): draft is DraftVersion {

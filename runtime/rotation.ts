@@ -70,10 +70,10 @@ export class Rotation {
 
   /** What a person wrote under the other id comes along; what the server knows is read again. */
   #merge(from: SessionRecord, to: SessionRecord): void {
-    const { draft, outbox } = from.state;
+    const { draft, outbox, sent } = from.state;
     const text = joinedDraft(to.state.draft, draft);
     if (text !== to.state.draft) to.dispatch({ type: 'draft.changed', text });
-    to.dispatch({ type: 'kept.restored', draft: null, outbox, seen: null, ended: false });
+    to.dispatch({ type: 'kept.restored', draft: null, outbox, sent, seen: null, ended: false });
     for (const id of from.state.aliases) to.dispatch({ type: 'alias.learned', id });
     to.dispatch({ type: 'files.restored', files: from.state.files });
     this.#host.joined(from, to);

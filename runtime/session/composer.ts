@@ -33,6 +33,16 @@ export interface SteeredText {
   readonly text: string;
 }
 
+/** A text the server took, until a read has its prompt: some servers forget it. Only who sent it asks for it again. */
+export interface SentText {
+  readonly run: string;
+  /** Id in use when it was sent. */
+  readonly session: string;
+  readonly item: OutboxRecord;
+  /** Why its turn failed, where it did. */
+  readonly error: SessionError | null;
+}
+
 export interface ComposerSlice {
   readonly draft: string;
   /** Files of the draft, in the order they were chosen. */

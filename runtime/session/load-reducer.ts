@@ -5,6 +5,7 @@
 import type { RunSnapshot, SessionLoaded } from '../transport/events.js';
 import { settleUnsure } from './outbox-reducer.js';
 import { beginRun, endRun, idleRun, overlaps, settle, withRows } from './run-reducer.js';
+import { settleSent } from './sent-texts.js';
 import type { SessionError } from './slices.js';
 import type { LiveState, SessionState, Stamp } from './state.js';
 import { retitled } from './titles.js';
@@ -37,8 +38,13 @@ export function reduceLoaded(state: SessionState, event: SessionLoaded, stamp: S
   );
   // What it tells is as old as the question: what is asked for since, a row of the list too, is the newer word.
   const told: Stamp = { ...stamp, tick: event.asOf, arrived: stamp.tick };
-  if (event.run === null) return loadIdle(read, event, told);
-  return event.run.live ? loadRunning(read, event, event.run, told) : loadLost(read, event, event.run, told);
+  const loaded = loadRun(read, event, told);
+  return event.transcript ? settleSent(loaded, event.transcript, event.run?.run ?? null) : loaded;
+}
+
+function loadRun(state: SessionState, event: SessionLoaded, stamp: Stamp): SessionState {
+  if (event.run === null) return loadIdle(state, event, stamp);
+  return event.run.live ? loadRunning(state, event, event.run, stamp) : loadLost(state, event, event.run, stamp);
 }
 
 /** A title that came while the read was under way is the newer one. */

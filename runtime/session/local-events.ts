@@ -4,7 +4,7 @@
  */
 import type { RunId, RunInput, SessionId } from '../transport/events.js';
 import type { Attachment } from './attachments.js';
-import type { OutboxRecord, SteeredText } from './composer.js';
+import type { OutboxRecord, SentText, SteeredText } from './composer.js';
 import type { RequestAnswer } from './requests.js';
 import type { LinkSlice, SessionError } from './slices.js';
 
@@ -61,6 +61,7 @@ export type LocalEvent =
       readonly seen: number | null;
       readonly ended: boolean;
       readonly steered?: readonly SteeredText[];
+      readonly sent?: readonly SentText[];
     }
   /** An id the conversation had before the one in use. */
   | { readonly type: 'alias.learned'; readonly id: SessionId }

@@ -8,6 +8,7 @@ import { readiness, toAttachments } from './attachments.js';
 import type { LocalEvent } from './local-events.js';
 import type { OutboxItem, OutboxRecord } from './composer.js';
 import type { SessionError } from './slices.js';
+import { noteSent, restoreSent } from './sent-texts.js';
 import type { SessionState, Unseen } from './state.js';
 
 export type OutboxEvent = Extract<
@@ -74,6 +75,7 @@ export function reduceOutbox(state: SessionState, event: OutboxEvent): SessionSt
 export function settleUnsure(state: SessionState, event: SessionLoaded): SessionState {
   let outbox = state.outbox;
   let { live } = state;
+  let known = state;
   for (const item of state.outbox) {
     // What was never sent can't have arrived, whatever else says the same.
     if (item.state === 'queued' && item.doubtful !== true) continue;
@@ -84,11 +86,12 @@ export function settleUnsure(state: SessionState, event: SessionLoaded): Session
       return row.role === 'user' && index >= item.baseTotal && row.text.trim() === item.text.trim();
     });
     if (running && live?.run === event.run?.run && live) live = { ...live, inputKey: inputKeyOf(item.ref) };
-    if (running || stored === true) outbox = outbox.filter((known) => known.ref !== item.ref);
+    if (running && event.run && item.owner === undefined) known = noteSent(known, event.run.run, item);
+    if (running || stored === true) outbox = outbox.filter((other) => other.ref !== item.ref);
     else if (item.state === 'unsure')
-      outbox = outbox.map((known) => (known.ref === item.ref ? { ...known, state: 'returned' } : known));
+      outbox = outbox.map((other) => (other.ref === item.ref ? { ...other, state: 'returned' } : other));
   }
-  return outbox === state.outbox ? state : { ...state, outbox, live };
+  return outbox === state.outbox ? state : { ...state, sent: known.sent, outbox, live };
 }
 
 /** The session is gone: what may have arrived there is the person's again. */
@@ -192,11 +195,12 @@ function restore(state: SessionState, event: Extract<OutboxEvent, { type: 'kept.
     .filter((item) => !known.has(item.ref))
     // It may have been sent since it was stored, from here or from another tab: the transcript is looked at first.
     .map((item): OutboxRecord => withoutBytes({ ...afterCrash(item), doubtful: true }));
-  return {
+  const next = {
     ...state,
     draft: event.draft ?? state.draft,
     steered: event.steered ? [...event.steered, ...state.steered] : state.steered,
     outbox: [...kept, ...state.outbox],
     unseen: restoreUnseen(state.unseen, event),
   };
+  return restoreSent(next, event.sent ?? []);
 }

@@ -15,6 +15,7 @@ import { inputKeyOf, reduceOutbox, returnUnsure, type OutboxEvent } from './outb
 import { reduceAnswer, reduceConsent, reduceListed, wantRequests } from './requests-reducer.js';
 import { reduceRow } from './row-reducer.js';
 import { beginRun, endRun, idleRun } from './run-reducer.js';
+import { noteSent, settleSent } from './sent-texts.js';
 import { EMPTY_TRANSCRIPT, HOLE_READS, type SessionState, type Stamp } from './state.js';
 import { retitled } from './titles.js';
 
@@ -205,11 +206,12 @@ function applyRunEvent(state: SessionState, event: RunEvent, stamp: Stamp): Sess
       return steerReturned(state, event.run, event.seq ?? 0, event.text);
     case 'run.settled': {
       const ended = endRun(state, event.run, 'completed', null, event.transcript, stamp);
-      return { ...withMeta(ended, event.meta), usage: event.usage ?? ended.usage };
+      const settled = settleSent(ended, event.transcript, null);
+      return { ...withMeta(settled, event.meta), usage: event.usage ?? ended.usage };
     }
     case 'run.finished': {
       const ended = endRun(state, event.run, event.outcome, event.error, event.transcript, stamp);
-      return withMeta(ended, event.meta);
+      return withMeta(event.transcript ? settleSent(ended, event.transcript, null) : ended, event.meta);
     }
     case 'run.uncertain':
     case 'run.closed':
@@ -270,6 +272,7 @@ function reduceGone(state: SessionState, event: SessionGone, stamp: Stamp): Sess
     ...ended,
     // Where the answer was wrong the run is live for all that: it may begin anew.
     over: state.over,
+    sent: [],
     gone: true,
     changedAt: stamp.tick,
     error: event.error,
@@ -401,9 +404,11 @@ function reduceAccepted(
     },
     stamp,
   );
-  return event.title !== null && begun.meta.title === ''
-    ? { ...begun, meta: { ...begun.meta, title: event.title } }
-    : begun;
+  const item = state.outbox.find(({ ref, owner }) => ref === event.ref && owner === undefined);
+  const sent = item ? noteSent(begun, event.run, item) : begun;
+  return event.title !== null && sent.meta.title === ''
+    ? { ...sent, meta: { ...sent.meta, title: event.title } }
+    : sent;
 }
 
 /** Another tab began a turn. Word of it may come after a read that had all of it. */

@@ -5,7 +5,7 @@
  */
 import type { Attachment } from './attachments.js';
 import type { RunId, RunInput, RunOrigin, RunOutcome, SessionId } from '../transport/events.js';
-import type { OutboxRecord, SteeredText } from './composer.js';
+import type { OutboxRecord, SentText, SteeredText } from './composer.js';
 import type { AgentRequest, ConsentSlice, RequestKind } from './requests.js';
 import type { LinkSlice, RunSlice, SessionError, SessionMeta, Todo, Usage } from './slices.js';
 import type { Block, Message, TranscriptRow, TranscriptStatus } from './transcript.js';
@@ -145,6 +145,7 @@ export interface SessionState {
   readonly outbox: readonly OutboxRecord[];
   /** Hints given from here that their runs have not answered for. */
   readonly steered: readonly SteeredText[];
+  readonly sent: readonly SentText[];
   readonly usage: Usage | null;
   readonly todos: readonly Todo[];
   readonly todosAt: number;
@@ -225,6 +226,7 @@ export function initialState(id: SessionId): SessionState {
     files: [],
     outbox: [],
     steered: [],
+    sent: [],
     usage: null,
     todos: [],
     todosAt: 0,

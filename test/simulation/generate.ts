@@ -23,6 +23,7 @@ const SCRIPTS = [
   'error kind=partial',
   'error kind=quota',
   'error kind=drop',
+  'error kind=empty',
   'compress',
   'compress rotate',
   'todo pace=100',

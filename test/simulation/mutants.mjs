@@ -247,6 +247,17 @@ export const MUTANTS = [
       [REGISTRY, "if (event.type === 'send.submitted' || event.type === 'send.queued') this.#kept?.flush();", ''],
     ],
   },
+  {
+    name: 'accepted is kept for good',
+    is: 'a text the server took, and forgot with a turn that brought no answer, is nowhere',
+    edits: [
+      [
+        LOADED,
+        'return event.transcript ? settleSent(loaded, event.transcript, event.run?.run ?? null) : loaded;',
+        'return loaded;',
+      ],
+    ],
+  },
 ];
 
 /** An esbuild plugin which bundles the runtime with one mutant in it. */

@@ -173,7 +173,12 @@ export class Promises {
     const busy = [...page.known()].filter(
       ({ run, transcript }) => run.value.run !== null || transcript.value.live !== null,
     );
-    return new Set([...shown, ...busy]).size;
+    // Another tab may follow a run that was stopped a moment ago, and shares the connections.
+    const runs = new Set([...busy, ...shown].map(({ run }) => run.value.run));
+    const others = [...this.#world.tabs].flatMap(({ registry }) =>
+      registry.sessions.value.flatMap(({ run }) => run.value.run ?? []),
+    );
+    return new Set([...shown, ...busy]).size + new Set(others.filter((run) => !runs.has(run))).size;
   }
 
   #streams(runs: readonly string[]): readonly string[] {

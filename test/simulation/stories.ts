@@ -873,4 +873,52 @@ export const STORIES: readonly (readonly [story: string, schedule: Schedule])[] 
       ],
     },
   ],
+  [
+    'a text was nowhere after a turn that brought no answer, since the server had forgotten its prompt',
+    { backend: 'runs', sessions: 1, steps: [{ do: 'send', of: 0, script: 'error kind=empty' }] },
+  ],
+  [
+    'so it was behind a turn a restart had cut, which the server put away in the meantime',
+    {
+      backend: 'runs',
+      sessions: 1,
+      steps: [
+        { do: 'send', of: 0, script: 'plain n=12 rate=40' },
+        { do: 'send', of: 0, script: 'plain n=12 rate=40' },
+        { do: 'restart', downMs: 0 },
+        { do: 'wait', ms: 1000 },
+        { do: 'send', of: 0, script: 'error kind=empty' },
+      ],
+    },
+  ],
+  [
+    'so it was when the next turn began before anybody could read what became of it',
+    {
+      backend: 'runs',
+      sessions: 1,
+      steps: [
+        { do: 'fault', rule: { kind: 'html', path: '/api/session\\?.*messages=0', times: 1 } },
+        { do: 'send', of: 0, script: 'error kind=empty' },
+        { do: 'wait', ms: 40 },
+        { do: 'send', of: 0, script: 'plain n=12 rate=40' },
+        { do: 'wait', ms: 200 },
+        { do: 'wait', ms: 200 },
+      ],
+    },
+  ],
+  [
+    'so it was when the id rotated before that',
+    {
+      backend: 'runs',
+      sessions: 1,
+      steps: [
+        { do: 'fault', rule: { kind: 'status', status: 409, path: '/api/session\\?.*messages=0', times: 1 } },
+        { do: 'send', of: 0, script: 'error kind=empty' },
+        { do: 'wait', ms: 5 },
+        { do: 'rotate', of: 0 },
+        { do: 'send', of: 0, script: 'plain n=12 rate=40' },
+        { do: 'wait', ms: 1000 },
+      ],
+    },
+  ],
 ];

@@ -156,7 +156,9 @@ export class Texts {
         wrong(`the text ${name} is here and with the server`);
       // Of a page that is closed the browser keeps what it wrote.
       const kept = !open.has(written.tab) && how.stored().includes(name);
-      if (places === 0 && !there && !kept && !written.dropped) wrong(`the text ${name} is lost`);
+      // A turn that brought nothing is on the page until a read tells that the server forgot its prompt.
+      if (places === 0 && !there && !kept && !written.dropped && !isShown(pages, name))
+        wrong(`the text ${name} is lost`);
     }
   }
 
@@ -211,3 +213,16 @@ export function marksIn(text: string): ReadonlySet<number> {
 
 const NONE: ReadonlySet<number> = new Set();
 const NOWHERE: Places = { here: new Set(), underWay: new Set() };
+
+/** As a prompt, or as that of the turn that was last heard of. */
+function isShown(pages: readonly Page[], name: string): boolean {
+  return pages
+    .flatMap((page) => [...page.known()])
+    .some(({ transcript, run }) => {
+      const prompts = transcript.value.messages.filter(({ role }) => role === 'user').flatMap(({ blocks }) => blocks);
+      return (
+        run.value.input?.text.includes(name) === true ||
+        prompts.some((block) => block.kind === 'text' && block.text.includes(name))
+      );
+    });
+}
