@@ -202,5 +202,6 @@ function restore(state: SessionState, event: Extract<OutboxEvent, { type: 'kept.
     outbox: [...kept, ...state.outbox],
     unseen: restoreUnseen(state.unseen, event),
   };
-  return restoreSent(next, event.sent ?? []);
+  const sent = event.sent?.map((one) => ({ ...one, item: withoutBytes(one.item) }));
+  return restoreSent(next, sent ?? []);
 }

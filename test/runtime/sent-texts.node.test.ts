@@ -53,6 +53,19 @@ test('a failed turn of which nothing is stored gives the text back, and says why
   assert.equal(tape.state.outbox.length, 1, 'once');
 });
 
+test('its files come back with it', () => {
+  const file = { ref: 'f1', name: 'log.txt', size: 3, type: 'text/plain', image: false, error: null } as const;
+  const tape = opened().play(
+    { type: 'files.chosen', files: [{ ...file, state: 'uploading', path: null }] },
+    { type: 'file.uploaded', ref: 'f1', path: '/uploads/log.txt', image: false },
+    { ...QUEUED, fromDraft: true },
+  );
+  sent('run-1', tape).play(failed());
+  tape.play(loaded(tape, BEFORE));
+  const [item] = tape.state.outbox;
+  assert.deepEqual(item?.attachments, [{ ...file, state: 'ready', path: '/uploads/log.txt' }]);
+});
+
 test('so does a turn whose end nobody heard of', () => {
   const tape = sent();
   tape.play(loaded(tape, BEFORE));
