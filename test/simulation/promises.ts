@@ -121,7 +121,7 @@ export class Promises {
     // Where a person has to sign in first, or has just stopped the run, its stream has an end of its own.
     if (page.tab.registry.link.value.status === 'auth') return;
     // One that has just begun, or is shown now, may need the connection more.
-    if (this.#wishes(page) > PLENTY) return;
+    if (this.#wishes(page) > PLENTY || this.#inTurns()) return;
     const going = this.#runs(page, (session) => session.run.value.phase === 'running');
     const { runs, openStreams } = this.#world.server.control.state();
     for (const path of moved) {
@@ -173,12 +173,15 @@ export class Promises {
     const busy = [...page.known()].filter(
       ({ run, transcript }) => run.value.run !== null || transcript.value.live !== null,
     );
-    // Another tab may follow a run that was stopped a moment ago, and shares the connections.
-    const runs = new Set([...busy, ...shown].map(({ run }) => run.value.run));
-    const others = [...this.#world.tabs].flatMap(({ registry }) =>
-      registry.sessions.value.flatMap(({ run }) => run.value.run ?? []),
-    );
-    return new Set([...shown, ...busy]).size + new Set(others.filter((run) => !runs.has(run))).size;
+    return new Set([...shown, ...busy]).size;
+  }
+
+  /** Another tab may follow a run that was stopped a moment ago, and one of an id that is history is not listed. */
+  #inTurns(): boolean {
+    return [...this.#world.tabs].some(({ registry }) => {
+      const { connections, budget } = registry.inspect();
+      return connections.length > budget;
+    });
   }
 
   #streams(runs: readonly string[]): readonly string[] {
