@@ -83,6 +83,8 @@ const SLEPT: SessionError = {
   detail: 'The page was asleep, and another tab may have sent this.',
   retryable: false,
 };
+/** How long it is remembered what the server took: longer than any turn, and than a person stays away. */
+const SENT_MS = 7 * 24 * 3_600_000;
 /** How long it is remembered that a draft was emptied: a tab that slept for longer may bring it back. */
 const EMPTIED_MS = 24 * 3_600_000;
 
@@ -153,6 +155,11 @@ export class KeptRecords {
       this.#timer = null;
       this.flush();
     }, SAVE_MS);
+  }
+
+  /** Another tab's text was taken by the server: it may come back yet, and until then it is that tab's to take out of storage. */
+  takenElsewhere(ref: string): void {
+    this.#shown.delete(ref);
   }
 
   /** Two records were one conversation: what was kept for the one is in the other now. */
@@ -405,12 +412,18 @@ export class KeptRecords {
     this.#unread = keys === null;
     for (const key of keys?.value ?? []) {
       if (!key.startsWith(`${this.#prefix}text/`)) continue;
-      const texts = toTexts(this.#load(key));
+      const texts = this.#fresh(toTexts(this.#load(key)));
       if (!texts) continue;
       if (isEmpty(texts) && texts.draft.rev[0] < this.#environment.now() - EMPTIED_MS)
         this.#attempt(() => this.#storage?.remove(key));
       else this.#texts.set(key.slice(`${this.#prefix}text/`.length), texts);
     }
+  }
+
+  /** Of a session that is no more nobody can read what became of a text. */
+  #fresh(texts: StoredTexts | null): StoredTexts | null {
+    const since = this.#environment.now() - SENT_MS;
+    return texts && { ...texts, sent: texts.sent.filter(({ at }) => at > since) };
   }
 
   #readMarks(): SeenMarks {
@@ -479,8 +492,9 @@ function isSteered(hint: unknown): hint is SteeredText {
 
 function isSent(sent: unknown): sent is SentText {
   if (typeof sent !== 'object' || sent === null) return false;
-  const { run, session, item, error } = sent as Record<string, unknown>;
-  return typeof run === 'string' && typeof session === 'string' && isItem(item) && typeof error === 'object';
+  const { run, session, at, item, base, error } = sent as Record<string, unknown>;
+  const named = typeof run === 'string' && typeof session === 'string' && typeof at === 'number';
+  return named && isItem(item) && (base === null || typeof base === 'number') && typeof error === 'object';
 }
 
 function isVersion(draft: unknown): draft is DraftVersion {

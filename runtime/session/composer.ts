@@ -38,7 +38,11 @@ export interface SentText {
   readonly run: string;
   /** Id in use when it was sent. */
   readonly session: string;
+  /** Our clock, milliseconds. */
+  readonly at: number;
   readonly item: OutboxRecord;
+  /** Rows that were stored before it; null where that is not known, and all that is in sight is looked through for it. */
+  readonly base: number | null;
   /** Why its turn failed, where it did. */
   readonly error: SessionError | null;
 }

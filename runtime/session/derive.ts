@@ -51,7 +51,9 @@ export function wroteSince(state: SessionState, before: SessionState): boolean {
 
 /** Something of a person's is in it, or something is going on: such a record is always listed and never evicted. */
 export function isHeld(state: SessionState): boolean {
-  return isRunning(state) || holdsWords(state) || waitingCount(state.requests) > 0;
+  // What the server took is in nobody's hands until a read has it.
+  const owed = state.sent.length > 0 && !state.gone;
+  return isRunning(state) || holdsWords(state) || owed || waitingCount(state.requests) > 0;
 }
 
 /**

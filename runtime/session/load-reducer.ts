@@ -35,6 +35,7 @@ export function reduceLoaded(state: SessionState, event: SessionLoaded, stamp: S
       wants: { ...state.wants, reload: state.wants.reload > event.asOf ? state.wants.reload : 0 },
     },
     event,
+    stamp,
   );
   // What it tells is as old as the question: what is asked for since, a row of the list too, is the newer word.
   const told: Stamp = { ...stamp, tick: event.asOf, arrived: stamp.tick };

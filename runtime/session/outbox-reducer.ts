@@ -9,7 +9,7 @@ import type { LocalEvent } from './local-events.js';
 import type { OutboxItem, OutboxRecord } from './composer.js';
 import type { SessionError } from './slices.js';
 import { noteSent, restoreSent } from './sent-texts.js';
-import type { SessionState, Unseen } from './state.js';
+import type { SessionState, Stamp, Unseen } from './state.js';
 
 export type OutboxEvent = Extract<
   LocalEvent,
@@ -72,7 +72,7 @@ export function reduceOutbox(state: SessionState, event: OutboxEvent): SessionSt
  * and arrived after all, a read that has it settles it too: it must not be in two places. The server gives no key to match
  * by, so the text of exactly that place is compared (protocol: a retried start is told apart by the pending message).
  */
-export function settleUnsure(state: SessionState, event: SessionLoaded): SessionState {
+export function settleUnsure(state: SessionState, event: SessionLoaded, stamp: Stamp): SessionState {
   let outbox = state.outbox;
   let { live } = state;
   let known = state;
@@ -86,7 +86,7 @@ export function settleUnsure(state: SessionState, event: SessionLoaded): Session
       return row.role === 'user' && index >= item.baseTotal && row.text.trim() === item.text.trim();
     });
     if (running && live?.run === event.run?.run && live) live = { ...live, inputKey: inputKeyOf(item.ref) };
-    if (running && event.run && item.owner === undefined) known = noteSent(known, event.run.run, item);
+    if (running && event.run && item.owner === undefined) known = noteSent(known, event.run.run, item, stamp);
     if (running || stored === true) outbox = outbox.filter((other) => other.ref !== item.ref);
     else if (item.state === 'unsure')
       outbox = outbox.map((other) => (other.ref === item.ref ? { ...other, state: 'returned' } : other));

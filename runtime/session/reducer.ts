@@ -272,7 +272,6 @@ function reduceGone(state: SessionState, event: SessionGone, stamp: Stamp): Sess
     ...ended,
     // Where the answer was wrong the run is live for all that: it may begin anew.
     over: state.over,
-    sent: [],
     gone: true,
     changedAt: stamp.tick,
     error: event.error,
@@ -391,8 +390,11 @@ function reduceAccepted(
   if (state.gone && state.live?.run === event.run && state.live.ended !== null)
     return { ...unstart(taken), wants: { ...taken.wants, reload: stamp.tick } };
   // The answer is late: another run is live already, and which of the two is newer only a read tells.
-  if (state.live && state.live.ended === null && state.live.run !== event.run)
-    return { ...taken, wants: { ...taken.wants, reload: stamp.tick } };
+  const item = state.outbox.find(({ ref, owner }) => ref === event.ref && owner === undefined);
+  if (state.live && state.live.ended === null && state.live.run !== event.run) {
+    const sent = item ? noteSent(taken, event.run, item, stamp) : taken;
+    return { ...sent, wants: { ...sent.wants, reload: stamp.tick } };
+  }
   const begun = beginRun(
     unstart(taken),
     {
@@ -404,8 +406,9 @@ function reduceAccepted(
     },
     stamp,
   );
-  const item = state.outbox.find(({ ref, owner }) => ref === event.ref && owner === undefined);
-  const sent = item ? noteSent(begun, event.run, item) : begun;
+  const noted = item ? noteSent(begun, event.run, item, stamp) : begun;
+  // The answer is late: the run is over already, and what was stored of it only a read tells.
+  const sent = state.over.includes(event.run) ? { ...noted, wants: { ...noted.wants, reload: stamp.tick } } : noted;
   return event.title !== null && sent.meta.title === ''
     ? { ...sent, meta: { ...sent.meta, title: event.title } }
     : sent;

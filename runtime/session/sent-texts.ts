@@ -6,7 +6,7 @@
 import type { RunId, TranscriptSnapshot } from '../transport/events.js';
 import type { OutboxRecord, SentText } from './composer.js';
 import type { SessionError } from './slices.js';
-import type { SessionState } from './state.js';
+import type { SessionState, Stamp } from './state.js';
 
 /** Runs follow each other, and each is settled by the next read: more than these are never open. */
 const REMEMBERED = 4;
@@ -17,14 +17,24 @@ const FORGOTTEN: SessionError = {
   retryable: false,
 };
 
-/** The server took it: it is the prompt of this run, and what is stored by now was there before it. */
-export function noteSent(state: SessionState, run: RunId, item: OutboxRecord): SessionState {
-  const others = state.sent.filter((known) => known.item.ref !== item.ref);
-  const { transcript, unseen } = state;
-  const sent = sentAfter(
-    { run, session: state.meta.id, item, error: null },
-    transcript.status === 'ready' ? transcript.total : unseen.settled,
-  );
+/**
+ * The server took it: it is the prompt of this run, and what is stored by now was there before it. Where the answer is late and
+ * the run is over, that may be its own.
+ */
+export function noteSent(state: SessionState, run: RunId, item: OutboxRecord, { now }: Stamp): SessionState {
+  const { transcript, unseen, over } = state;
+  const { end } = state.run;
+  const stored = transcript.status === 'ready' ? transcript.total : unseen.settled;
+  const known = transcript.status === 'ready' || unseen.settled > 0;
+  const sent: SentText = {
+    run,
+    session: state.meta.id,
+    at: now,
+    item,
+    base: known && !over.includes(run) ? Math.max(item.baseTotal, stored) : null,
+    error: end?.run === run && end.outcome === 'failed' ? end.error : null,
+  };
+  const others = state.sent.filter((one) => one.item.ref !== item.ref);
   return { ...state, sent: [...others, sent].slice(-REMEMBERED) };
 }
 
@@ -41,8 +51,8 @@ export function restoreSent(state: SessionState, kept: readonly SentText[]): Ses
 }
 
 /**
- * A stored transcript, and the run that goes on behind it. Whatever has come since a text was sent is taken for its turn, unless
- * that is known to have failed: then the prompt itself must be among it (a turn before it may have been put away late).
+ * A stored transcript, and the run that goes on behind it: what became of the texts of every other run. Of a turn that is known to
+ * have failed the prompt itself must be there; of any other what a person said since counts for it, in whatever words it is stored.
  */
 export function settleSent(state: SessionState, snapshot: TranscriptSnapshot, running: RunId | null): SessionState {
   if (state.sent.length === 0) return state;
@@ -54,31 +64,39 @@ export function settleSent(state: SessionState, snapshot: TranscriptSnapshot, ru
     ...state,
     sent: state.sent
       .filter(({ run }) => run === running)
-      .map((sent) => (isStored(sent, snapshot) ? sent : sentAfter(sent, snapshot.total))),
+      .map((sent) => (isThere(sent, snapshot) ? sent : sentAfter(sent, snapshot.total))),
     // In front of what was to follow it: that goes nowhere before a person has seen to this one.
     outbox: lost.length === 0 ? state.outbox : [...lost.map(returned), ...state.outbox],
   };
 }
 
-function isForgotten(sent: SentText, { meta }: SessionState, snapshot: TranscriptSnapshot): boolean {
-  if (isStored(sent, snapshot)) return false;
-  if (sent.error !== null && snapshot.offset <= sent.item.baseTotal) return true;
+function isForgotten(one: SentText, { meta, sent }: SessionState, snapshot: TranscriptSnapshot): boolean {
+  const { base, error, session } = one;
+  // Of a turn too long for the window nothing is concluded.
+  if (isThere(one, snapshot) || snapshot.offset > (base ?? Infinity)) return false;
+  if (error !== null) return true;
   // What rotates the id has brought an answer; and the rows of another successor say nothing of this one's.
-  return sent.session === meta.id && snapshot.total <= sent.item.baseTotal;
+  if (session !== meta.id) return false;
+  if (base === null) return true;
+  const others = new Set(sent.filter((other) => other !== one).map(({ item }) => item.text.trim()));
+  return !snapshot.rows.some(
+    ({ role, origin, text }, at) =>
+      role === 'user' && origin === 'person' && at + snapshot.offset >= base && !others.has(text.trim()),
+  );
 }
 
 /** Where another client took rows away before it was sent, its place is further up: then it is the last one. */
-function isStored({ item }: SentText, { rows, offset }: TranscriptSnapshot): boolean {
-  const prompts = rows.map((row, at) => ({ ...row, at: offset + at })).filter(({ role }) => role === 'user');
-  return prompts.some(
-    ({ text, at }, nth) => text.trim() === item.text.trim() && (at >= item.baseTotal || nth === prompts.length - 1),
+function isThere({ item, base }: SentText, { rows, offset }: TranscriptSnapshot): boolean {
+  const last = rows.findLastIndex(({ role }) => role === 'user');
+  return rows.some(
+    ({ role, text }, at) =>
+      role === 'user' && text.trim() === item.text.trim() && (at === last || offset + at >= (base ?? 0)),
   );
 }
 
 /** So many rows were there before it. */
 function sentAfter(sent: SentText, total: number): SentText {
-  const { item } = sent;
-  return total <= item.baseTotal ? sent : { ...sent, item: { ...item, baseTotal: total } };
+  return { ...sent, base: Math.max(sent.base ?? 0, total) };
 }
 
 function returned({ item, error }: SentText): OutboxRecord {

@@ -16,6 +16,7 @@ export function happen(stage: Stage, step: ElsewhereStep): void {
   switch (step.do) {
     case 'turn':
       if (idle) attempt(() => control.startTurn(id, { text: `Elsewhere [[scenario:${step.script}]]` }));
+      stage.texts.saidElsewhere();
       return;
     case 'wake':
       if (idle) attempt(() => control.startServerTurn(id));

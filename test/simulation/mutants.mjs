@@ -243,9 +243,7 @@ export const MUTANTS = [
   {
     name: 'what leaves is not written first',
     is: 'a page that dies while it sends sends again when it is opened anew',
-    edits: [
-      [REGISTRY, "if (event.type === 'send.submitted' || event.type === 'send.queued') this.#kept?.flush();", ''],
-    ],
+    edits: [[REGISTRY, 'if (leaves || before.meta.id', 'if (before.meta.id']],
   },
   {
     name: 'accepted is kept for good',

@@ -53,8 +53,10 @@ function actOn(stage: Stage, page: Page, session: SessionRuntime, step: SessionS
   const refused = (): void => undefined;
   switch (step.do) {
     case 'send':
-      if (session.canSend.value)
-        session.send(`${texts.write(page.number, stage.world.clock.now())} [[scenario:${step.script}]]`).catch(fault);
+      if (session.canSend.value) {
+        const text = texts.write(page.number, stage.world.clock.now(), step.script);
+        session.send(`${text} [[scenario:${step.script}]]`).catch(fault);
+      }
       return;
     case 'type': {
       const text = texts.write(page.number, stage.world.clock.now());

@@ -124,7 +124,7 @@ class Player {
       }
       this.#promises.judge(page, wrong);
     }
-    this.#judgeTexts(wrong, !this.#lied);
+    this.#judgeTexts(wrong, { strict: !this.#lied, final: false });
   }
 
   /** Where nothing goes wrong, what is shown is up to date: titles too, which the list may bring much later. */
@@ -296,9 +296,12 @@ class Player {
       this.#judgeList(page.tab, other);
     }
     other.close();
-    this.#judgeTexts((what) => {
-      throw new Error(`in the end ${what}`);
-    }, true);
+    this.#judgeTexts(
+      (what) => {
+        throw new Error(`in the end ${what}`);
+      },
+      { strict: true, final: true },
+    );
   }
 
   async #judgePane(page: Page, session: SessionRuntime, other: Tab): Promise<void> {
@@ -353,11 +356,11 @@ class Player {
     if (this.#faults.length > 0) throw new Error(`a fault was reported: ${String(this.#faults[0])}`);
   }
 
-  #judgeTexts(wrong: (what: string) => never, strict: boolean): void {
+  #judgeTexts(wrong: (what: string) => never, of: { readonly strict: boolean; readonly final: boolean }): void {
     const { browser, clock, storage } = this.#world;
     const how = {
       now: clock.now(),
-      strict,
+      ...of,
       stores: browser.storageHealth === 'fine',
       stored: () =>
         storage

@@ -921,4 +921,124 @@ export const STORIES: readonly (readonly [story: string, schedule: Schedule])[] 
       ],
     },
   ],
+  [
+    'a text the server forgot was nowhere where the answer to its POST was late',
+    {
+      backend: 'runs',
+      sessions: 1,
+      steps: [
+        { do: 'fault', rule: { kind: 'delay', ms: 3000, name: 'held', path: '/api/chat/start', times: 1 } },
+        { do: 'send', of: 0, script: 'error kind=empty' },
+      ],
+    },
+  ],
+  [
+    'so it was where a turn the server began was live when that answer came',
+    {
+      backend: 'runs',
+      sessions: 1,
+      steps: [
+        { do: 'fault', rule: { kind: 'delay', ms: 3000, name: 'held', path: '/api/chat/start', times: 1 } },
+        { do: 'send', of: 0, script: 'error kind=empty' },
+        { do: 'wait', ms: 40 },
+        { do: 'wake', of: 0 },
+      ],
+    },
+  ],
+  [
+    'so it was after a restart and a reload, with a turn of the server behind it',
+    {
+      backend: 'runs',
+      sessions: 1,
+      steps: [
+        { do: 'wait', ms: 40 },
+        { do: 'send', of: 0, script: 'error kind=empty' },
+        { do: 'thaw-tab' },
+        { do: 'wait', ms: 5 },
+        { do: 'restart', downMs: 5000 },
+        { do: 'reload' },
+        { do: 'wake', of: 0 },
+      ],
+    },
+  ],
+  [
+    'so it was with another message of its person before it, of whose end nobody had heard either',
+    {
+      backend: 'runs',
+      sessions: 1,
+      steps: [
+        { do: 'open-tab', tab: 1 },
+        { do: 'type', of: 0, tab: 1 },
+        { do: 'wait', ms: 40 },
+        { do: 'hold-two', path: '/api/session\\?.*messages=0' },
+        { do: 'send-draft', of: 0, tab: 0 },
+        { do: 'send', of: 0, script: 'error kind=empty', tab: 0 },
+        { do: 'cancel-elsewhere', of: 0 },
+        { do: 'show', pane: 0, of: 0 },
+        { do: 'send', of: 0, script: 'plain n=12 rate=40', tab: 0 },
+      ],
+    },
+  ],
+  [
+    'so it was in a session of which nothing had been read',
+    {
+      backend: 'runs',
+      sessions: 2,
+      steps: [
+        { do: 'show', pane: 0, of: 0 },
+        { do: 'fork', of: 0 },
+        { do: 'send', of: 2, script: 'error kind=empty' },
+        { do: 'wait', ms: 40 },
+        { do: 'send', of: 2, script: 'plain n=12 rate=40' },
+      ],
+    },
+  ],
+  [
+    'so it was in a new session, which the server did not list and the page let go of',
+    {
+      backend: 'runs',
+      sessions: 1,
+      steps: [
+        { do: 'fault', rule: { kind: 'hold', ms: 3000, name: 'held', path: '/api/session\\?.*messages=1', times: 1 } },
+        { do: 'create', script: 'error kind=empty' },
+        { do: 'wait', ms: 40 },
+        { do: 'send', of: 1, script: 'error kind=empty' },
+      ],
+    },
+  ],
+  [
+    'a text that had come back was gone after a crash: another tab had taken it for sent, and out of storage',
+    {
+      backend: 'runs',
+      sessions: 1,
+      steps: [
+        { do: 'open-tab', tab: 1 },
+        { do: 'wait', ms: 40 },
+        { do: 'send', of: 0, script: 'error kind=empty', tab: 0 },
+        { do: 'wait', ms: 40 },
+        { do: 'wait', ms: 1000 },
+        { do: 'crash' },
+        { do: 'wait', ms: 40 },
+        { do: 'send', of: 0, script: 'plain n=12 rate=40', tab: 1 },
+      ],
+    },
+  ],
+  [
+    'a text that had moved on with its session was found under the old id by a tab just opened',
+    {
+      backend: 'agent',
+      sessions: 1,
+      password: true,
+      steps: [
+        { do: 'open-tab', tab: 1 },
+        { do: 'hold-two', path: '/api/' },
+        { do: 'create', script: 'plain n=12 rate=40', tab: 1 },
+        { do: 'wait', ms: 1000 },
+        { do: 'kill-tab', tab: 0 },
+        { do: 'restart', downMs: 0 },
+        { do: 'let-go' },
+        { do: 'open-tab', tab: 0 },
+      ],
+    },
+  ],
 ];

@@ -24,6 +24,10 @@ interface Written {
   shaken: boolean;
   /** A person made it a draft again, told that it had not arrived. */
   takenBack: boolean;
+  /** The server took it for an id that was history already: what it forgets there is forgotten. */
+  astray: boolean;
+  /** The server forgets it with its turn, which brings no answer. */
+  readonly forgettable: boolean;
 }
 
 interface Places {
@@ -37,6 +41,7 @@ export class Texts {
   readonly #written = new Map<number, Written>();
   readonly #sent = new Map<number, { readonly tab: number; readonly at: number }>();
   #deletions = false;
+  #elsewhere = false;
 
   constructor(control: EmulatorControl) {
     this.#control = control;
@@ -47,7 +52,7 @@ export class Texts {
   }
 
   /** A new text; what it is known by stands in it. */
-  write(tab: number, now: number): string {
+  write(tab: number, now: number, script = ''): string {
     const mark = this.#written.size + 1;
     this.#written.set(mark, {
       tab,
@@ -58,6 +63,8 @@ export class Texts {
       givenAway: false,
       shaken: false,
       takenBack: false,
+      astray: false,
+      forgettable: script.includes('kind=empty'),
     });
     return `§${mark}§`;
   }
@@ -84,6 +91,13 @@ export class Texts {
   /** Somebody deletes a session: what the server had, or was being given, may go with it. */
   sessionDeleted(): void {
     this.#deletions = true;
+    // What the server forgot, and nobody has heard of yet, goes with it.
+    for (const written of this.#written.values()) if (written.place === '') written.dropped = true;
+  }
+
+  /** Another client says something: of a turn whose end nobody heard that is all there is to be seen. */
+  saidElsewhere(): void {
+    this.#elsewhere = true;
   }
 
   takenBack(text: string): void {
@@ -113,10 +127,16 @@ export class Texts {
     }
   }
 
-  /** Looks where everything is. `strict`: nothing may be in a page and with the server. */
+  /** Looks where everything is. `strict`: nothing may be in a page and with the server. `final`: nothing is under way. */
   judge(
     pages: readonly Page[],
-    how: { readonly now: number; readonly strict: boolean; readonly stores: boolean; readonly stored: () => string },
+    how: {
+      readonly now: number;
+      readonly strict: boolean;
+      readonly final: boolean;
+      readonly stores: boolean;
+      readonly stored: () => string;
+    },
     wrong: (what: string) => never,
   ): void {
     // A page that sleeps shows what it had when it fell asleep; it counts only for what is nowhere else.
@@ -129,10 +149,15 @@ export class Texts {
       .sessionIds()
       .filter((id) => this.#control.tip(id) === id)
       .map((id) => this.#stored(id));
+    const astray = this.#control
+      .sessionIds()
+      .filter((id) => this.#control.tip(id) !== id)
+      .map((id) => this.#control.session(id)?.pending_user_message ?? '');
     const open = new Set(pages.map((page) => page.number));
     for (const [mark, written] of this.#written) {
       const name = `§${mark}§`;
       const there = sent.some((texts) => texts.includes(name));
+      written.astray ||= astray.some((text) => text.includes(name));
       const { here, underWay } = found?.get(mark) ?? (there ? undefined : asleep?.get(mark)) ?? NOWHERE;
       const place = [...here, ...underWay, there ? 'server' : ''].join();
       if (place !== written.place) {
@@ -154,11 +179,12 @@ export class Texts {
       if (places > 1 && lasts) wrong(`the text ${name} is in two places here`);
       if (how.strict && !written.takenBack && lasts && here.size > 0 && shown.some((texts) => texts.includes(name)))
         wrong(`the text ${name} is here and with the server`);
-      // Of a page that is closed the browser keeps what it wrote.
-      const kept = !open.has(written.tab) && how.stored().includes(name);
+      // Of a page that is closed the browser keeps what it wrote. One opened anew has to read what became of a text.
+      const kept = (!how.final || !open.has(written.tab)) && how.stored().includes(name);
       // A turn that brought nothing is on the page until a read tells that the server forgot its prompt.
-      if (places === 0 && !there && !kept && !written.dropped && !isShown(pages, name))
-        wrong(`the text ${name} is lost`);
+      const forgotten = written.forgettable && (written.astray || this.#elsewhere);
+      const nowhere = places === 0 && !there && !kept && !isShown(pages, name);
+      if (nowhere && (lasts || how.final) && !written.dropped && !forgotten) wrong(`the text ${name} is lost`);
     }
   }
 
