@@ -55,7 +55,10 @@ function metaRead(
   stamp: Stamp,
 ): Pick<SessionState, 'meta' | 'titled'> {
   const { title } = state.meta;
-  if (asOf < state.titled.tick) return { meta: { ...meta, title }, titled: state.titled };
+  const { tick, row } = state.titled;
+  // A row was asked for later, and said what came after that.
+  const late = row !== null && asOf < row.tick && meta.title === row.was;
+  if (asOf < tick || late) return { meta: { ...meta, title }, titled: state.titled };
   return { meta, titled: title === meta.title ? state.titled : retitled(state, meta.title, { ...stamp, tick: asOf }) };
 }
 

@@ -6,7 +6,7 @@ import type { SessionListed } from '../transport/events.js';
 import { wantRequests } from './requests-reducer.js';
 import { beginRun, idleRun, overlaps } from './run-reducer.js';
 import type { SessionMeta } from './slices.js';
-import type { SessionState, Stamp } from './state.js';
+import type { SessionState, Stamp, Titled } from './state.js';
 import { isOldTitle } from './titles.js';
 
 export function reduceRow(state: SessionState, event: SessionListed, stamp: Stamp): SessionState {
@@ -14,7 +14,11 @@ export function reduceRow(state: SessionState, event: SessionListed, stamp: Stam
   const there = state.gone ? returned(state, stamp) : state;
   const meta = mergeMeta(there, event.meta, stamp);
   // Most rows of most lists say what is known: then nothing changes, for ten thousand sessions too.
-  const next = noteWaiting(meta === there.meta ? there : { ...there, meta }, event, stamp);
+  const next = noteWaiting(
+    meta === there.meta ? there : { ...there, meta, titled: rowTitled(there, meta, event) },
+    event,
+    stamp,
+  );
   // The row was asked for before the last thing we know for sure.
   if (event.asOf < state.changedAt) return next;
   if (event.run !== null) return reduceRunning(next, event, event.run, stamp);
@@ -92,6 +96,10 @@ function countRows(state: SessionState, count: number, stamp: Stamp): SessionSta
     unseen: same ? state.unseen : { ...state.unseen, settled, seen },
     wants: reload ? { ...state.wants, reload: stamp.tick } : state.wants,
   };
+}
+
+function rowTitled({ meta: { title }, titled }: SessionState, meta: SessionMeta, { asOf }: SessionListed): Titled {
+  return title === meta.title || title === '' ? titled : { ...titled, row: { tick: asOf, was: title } };
 }
 
 /** Rows lack some fields a read has, and their title may lag. */

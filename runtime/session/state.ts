@@ -117,6 +117,8 @@ export interface Titled {
   readonly tick: number;
   /** What it was called until then, newest last: whoever still says so is late. */
   readonly before: readonly string[];
+  /** The last list row that said something new: when it was asked for, logical time, and what it was called until then. */
+  readonly row: { readonly tick: number; readonly was: string } | null;
 }
 
 export interface SessionState {
@@ -196,7 +198,7 @@ export function initialState(id: SessionId): SessionState {
     },
     aliases: [id],
     changedAt: 0,
-    titled: { at: Number.NEGATIVE_INFINITY, tick: 0, before: [] },
+    titled: { at: Number.NEGATIVE_INFINITY, tick: 0, before: [], row: null },
     loadedAt: 0,
     run: {
       phase: 'unknown',

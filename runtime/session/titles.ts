@@ -11,7 +11,7 @@ const KEPT = 4;
 /** It is called `title` now: by a person, an event or a read. */
 export function retitled({ meta, titled }: SessionState, title: string, { now, tick }: Stamp): Titled {
   const known = now - titled.at < LATE_MS ? titled.before : [];
-  return { at: now, tick, before: [...known, meta.title].filter((old) => old !== title).slice(-KEPT) };
+  return { at: now, tick, before: [...known, meta.title].filter((old) => old !== title).slice(-KEPT), row: null };
 }
 
 /** A list row that says so was made before the last change; any other title is one that somebody gave it since. */

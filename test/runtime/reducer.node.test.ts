@@ -465,6 +465,16 @@ test('a queued text says what it waits for', () => {
   assert.equal(wait(running().play(failed('r1', 1))), 'person');
 });
 
+test('a read that takes its time does not bring back the title a row asked for since has left behind', () => {
+  const tape = new Tape();
+  tape.play(titledRow(tape, 'Old'));
+  const slow = titledRead(tape, 'Old');
+  tape.play(titledRow(tape, 'New'), slow);
+  assert.equal(tape.state.meta.title, 'New');
+  tape.play(titledRead(tape, 'Old'));
+  assert.equal(tape.state.meta.title, 'Old', 'one that was asked for later is believed');
+});
+
 test('rows that lag behind do not bring an old title back, whoever said the new one', () => {
   const changes: Record<string, (tape: Tape) => void> = {
     'an event': (tape) => tape.play({ type: 'session.titled', session: A, title: 'New' }),

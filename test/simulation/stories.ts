@@ -1041,4 +1041,29 @@ export const STORIES: readonly (readonly [story: string, schedule: Schedule])[] 
       ],
     },
   ],
+  [
+    'a slow read brought back the title a session had before it was renamed elsewhere',
+    {
+      backend: 'agent',
+      sessions: 1,
+      password: true,
+      steps: [
+        {
+          do: 'fault',
+          rule: {
+            kind: 'delay',
+            phase: 'before',
+            ms: 3000,
+            name: 'held',
+            path: '/api/session\\?.*messages=0',
+            times: 1,
+          },
+        },
+        { do: 'send', of: 0, script: 'plain n=12 rate=40' },
+        { do: 'stop', of: 0 },
+        { do: 'reload' },
+        { do: 'rename-elsewhere', of: 0 },
+      ],
+    },
+  ],
 ];
