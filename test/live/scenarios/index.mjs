@@ -4,7 +4,7 @@ import { asksUnseen, completesUnseen, rotatesUnseen } from './background.mjs';
 import { backAndForward, leaderComesBack } from './bfcache.mjs';
 import { loginExpires } from './login.mjs';
 import { eightRuns } from './many-runs.mjs';
-import { asksAgain, attaches, copiesAndLinks, forks, readsFarUp, renames, works } from './messages.mjs';
+import { asksAgain, attaches, copiesAndLinks, forks, isForgotten, readsFarUp, renames, works } from './messages.mjs';
 import { brieflyGone, offlineAndBack, silentlyGone } from './network.mjs';
 import { thousandSwitches } from './random-switches.mjs';
 import { reloadMidRun } from './reload.mjs';
@@ -41,6 +41,7 @@ export const SCENARIOS = [
   { name: 'thirty switches', play: thirtySwitches },
   { name: 'messages: thinking and tools', play: works },
   { name: 'messages: asked again', play: asksAgain },
+  { name: 'messages: forgotten by the server', play: isForgotten },
   { name: 'messages: forked and edited', play: forks },
   { name: 'messages: files', play: attaches },
   { name: 'messages: copied and linked', play: copiesAndLinks },

@@ -6,7 +6,7 @@ import { writeFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Buffer } from 'node:buffer';
-import { hold, until } from '../until.mjs';
+import { hold, NotPossible, until } from '../until.mjs';
 import { answerOf, finishedSession, mustBeWhole } from './steps.mjs';
 
 /** Two by two pixels. */
@@ -35,6 +35,24 @@ export async function asksAgain(stage) {
   const after = await server.session(session);
   hold(after.messages.length === rows, 'asking again added rows', after.messages.length);
   return `a new run answered, in place of the old one (${words} characters, ${rows} rows as before)`;
+}
+
+/** Behind a gateway the server drops the prompt of a turn that brought no answer: it is the person's again, also after a reload. */
+export async function isForgotten(stage) {
+  const { page, server, backend } = stage;
+  if (backend !== 'runs') throw new NotPossible('this backend stores every prompt');
+  const session = await finishedSession(stage, 'M forgotten');
+  const rows = (await server.session(session)).messages.length;
+  const text = 'M forgotten: is anybody there? [[scenario:error kind=empty]]';
+  await page.type(text);
+  await page.sendDraft();
+  const isBack = ({ queue }) => queue.length === 1 && queue[0].state === 'returned' && queue[0].text.includes(text);
+  await page.untilPane('the text to come back', isBack);
+  await page.shoot('m-forgotten');
+  hold((await server.session(session)).messages.length === rows, 'the server stored it after all');
+  await page.reload();
+  await page.untilPane('the text after a reload', (pane) => pane.session === session && isBack(pane));
+  return `the server kept ${rows} rows as before; the text came back with the reason, and was there after a reload`;
 }
 
 /** A fork ends with the answer; an edit is a fork before the prompt, with its words as a draft. The first stays as it was. */
