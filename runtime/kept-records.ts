@@ -106,7 +106,7 @@ export class KeptRecords {
   readonly #shown = new Set<string>();
   /** Texts that waited here, under whatever name this tab had then. */
   readonly #mine = new Set<string>();
-  /** Texts the server took that this page knew of: gone from here means settled, and then they leave storage too. */
+  /** Texts the server took, and hints, that this page knew of: gone from here means settled, and then they leave storage too. */
   readonly #taken = new Set<string>();
   /** Ids that were rotated away: removed only after what they held is written under the new id. */
   readonly #left = new Map<SessionId, SessionId>();
@@ -133,9 +133,9 @@ export class KeptRecords {
     const stored = (text?.outbox ?? []).filter((item) => !this.#mine.has(item.ref));
     const outbox = stored.map((item) => this.#forThisTab(item));
     const draft = text ? this.#joinDraft(id, written, text.draft) : null;
-    const sent = text?.sent ?? [];
-    for (const { item } of sent) this.#taken.add(item.ref);
-    return { draft, outbox, steered: text?.steered ?? [], sent, seen: mark?.[0] ?? null, ended: mark?.[1] === 1 };
+    const { sent, steered } = text ?? { sent: [], steered: [] };
+    for (const one of [...sent, ...steered]) this.#taken.add(takenAs(one));
+    return { draft, outbox, steered, sent, seen: mark?.[0] ?? null, ended: mark?.[1] === 1 };
   }
 
   /** Sessions with text in them. */
@@ -311,13 +311,17 @@ export class KeptRecords {
         !own.some((mine) => mine.ref === item.ref) &&
         (here.has(item.ref) || (!this.#isMine(item) && !this.#shown.has(item.ref) && !this.#mine.has(item.ref))),
     );
-    for (const { item } of state.sent) this.#taken.add(item.ref);
-    const theirs = all.flatMap((texts) => texts.sent).filter(({ item }) => !this.#taken.has(item.ref));
     const texts: StoredTexts = {
       draft: sharing.shared,
       outbox: [...others, ...own],
-      steered: state.steered,
-      sent: [...new Map([...theirs, ...state.sent].map((one) => [one.item.ref, one])).values()],
+      steered: this.#withTheirs(
+        all.flatMap(({ steered }) => steered),
+        state.steered,
+      ),
+      sent: this.#withTheirs(
+        all.flatMap(({ sent }) => sent),
+        state.sent,
+      ),
     };
     this.#texts.set(id, texts);
     this.#sayIfNew(id, sharing, own);
@@ -329,6 +333,12 @@ export class KeptRecords {
       nothing ? this.#storage?.remove(key) : this.#storage?.set(key, JSON.stringify(texts)),
     );
     return written !== null;
+  }
+
+  /** What is stored and was never here is another tab's. */
+  #withTheirs<T extends SentText | SteeredText>(stored: readonly T[], own: readonly T[]): readonly T[] {
+    for (const one of own) this.#taken.add(takenAs(one));
+    return [...stored.filter((one) => !this.#taken.has(takenAs(one))), ...own];
   }
 
   #sayIfNew(id: SessionId, sharing: Sharing, own: readonly OutboxRecord[]): void {
@@ -488,6 +498,10 @@ function isSteered(hint: unknown): hint is SteeredText {
   if (typeof hint !== 'object' || hint === null) return false;
   const { run, text } = hint as Record<string, unknown>;
   return typeof run === 'string' && typeof text === 'string';
+}
+
+function takenAs(one: SentText | SteeredText): string {
+  return 'item' in one ? one.item.ref : `${one.run} ${one.text}`;
 }
 
 function isSent(sent: unknown): sent is SentText {

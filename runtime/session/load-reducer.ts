@@ -29,6 +29,10 @@ export function reduceLoaded(state: SessionState, event: SessionLoaded, stamp: S
       todos: event.todos && state.todosAt === 0 ? event.todos : state.todos,
       error: null,
       gone: false,
+      // Of a run that is over nothing comes back any more.
+      steered: state.steered.some(({ run }) => run !== event.run?.run)
+        ? state.steered.filter(({ run }) => run === event.run?.run)
+        : state.steered,
       loadedAt: event.asOf,
       orphaned: event.run?.live === false,
       // What was asked for after this read began is still owed.

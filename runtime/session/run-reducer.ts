@@ -96,6 +96,8 @@ export function endRun(
     changedAt: stamp.tick,
     run: { ...state.run, phase: 'idle', run: null, activity: null, tokensPerSecond: null, end },
     sent: outcome === 'failed' ? sentFailed(state.sent, run, error) : state.sent,
+    // What was not used of them came before the end.
+    steered: state.steered.filter((hint) => hint.run !== run),
     unseen: { ...state.unseen, ended: state.unseen.ended || run !== state.unseen.over },
     listedCount: null,
   };

@@ -454,6 +454,23 @@ test('the end of a turn that was seen in another tab is not unread where it is h
   assert.equal(isUnreadAfter({ seen: 2, idle: true, over: null }), true, 'more came after that');
 });
 
+test('a hint is remembered until its run is over: then it was used, or has come back', () => {
+  const hint = { type: 'steer.accepted', run: 'r1', text: 'Be brief.' } as const;
+  const running = () => new Tape().play(loaded(new Tape(), [user('1')]), started('r1'), hint);
+  assert.equal(running().state.steered.length, 1);
+  assert.deepEqual(running().play(settled('r1', 1, [user('1'), said('2')])).state.steered, []);
+  const back = running().play({ type: 'steer.returned', session: A, run: 'r1', seq: 1, text: 'Be brief.' });
+  assert.deepEqual(
+    back.play(settled('r1', 2, [user('1'), said('2')])).state.outbox.map(({ text, state }) => [text, state]),
+    [['Be brief.', 'queued']],
+  );
+  // Of a run nobody heard the end of, and of one that was over before the answer came.
+  const tape = running();
+  assert.deepEqual(tape.play(loaded(tape, [user('1'), said('2')])).state.steered, []);
+  tape.play(hint);
+  assert.deepEqual(tape.play(loaded(tape, [user('1'), said('2')])).state.steered, []);
+});
+
 test('a queued text says what it waits for', () => {
   const queued = (tape: Tape) => tape.play({ type: 'send.queued', ref: 'q', text: 'next', fromDraft: false });
   const wait = (tape: Tape) => queueWaitsFor(queued(tape).state);
