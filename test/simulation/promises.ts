@@ -178,10 +178,13 @@ export class Promises {
 
   /** Another tab may follow a run that was stopped a moment ago, and one of an id that is history is not listed. */
   #inTurns(): boolean {
-    return [...this.#world.tabs].some(({ registry }) => {
+    const tabs = [...this.#world.tabs].map(({ registry }) => registry);
+    const runs = tabs.flatMap(({ sessions }) => sessions.value.flatMap(({ run }) => run.value.run ?? []));
+    const over = tabs.some((registry) => {
       const { connections, budget } = registry.inspect();
       return connections.length > budget;
     });
+    return over || new Set(runs).size > PLENTY;
   }
 
   #streams(runs: readonly string[]): readonly string[] {
