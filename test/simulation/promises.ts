@@ -62,7 +62,9 @@ export class Promises {
     // Streams are planned a moment later; where there are as many as runs, none has to give way to another. Of one that
     // was stopped just now the page may not know yet.
     const most = Math.max(this.#world.server.control.state().runs.length, runs.length);
-    if (most <= PLENTY) this.#moved.set(page, this.#streams(read));
+    // Another tab may take one that is over for live, and this one may be about to learn of one that is.
+    const alone = this.#world.tabs.size === 1 || this.#live().size < PLENTY;
+    if (most <= PLENTY && alone) this.#moved.set(page, this.#streams(read));
     const now = this.#world.clock.now();
     for (const { lease } of page.panes.values()) {
       const session = lease.session.value;
@@ -178,13 +180,17 @@ export class Promises {
 
   /** Another tab may follow a run that was stopped a moment ago, and one of an id that is history is not listed. */
   #inTurns(): boolean {
-    const tabs = [...this.#world.tabs].map(({ registry }) => registry);
-    const runs = tabs.flatMap(({ sessions }) => sessions.value.flatMap(({ run }) => run.value.run ?? []));
-    const over = tabs.some((registry) => {
+    const over = [...this.#world.tabs].some(({ registry }) => {
       const { connections, budget } = registry.inspect();
       return connections.length > budget;
     });
-    return over || new Set(runs).size > PLENTY;
+    return over || this.#live().size > PLENTY;
+  }
+
+  /** What any tab takes for live. */
+  #live(): ReadonlySet<string> {
+    const sessions = [...this.#world.tabs].flatMap(({ registry }) => registry.sessions.value);
+    return new Set(sessions.flatMap(({ run }) => run.value.run ?? []));
   }
 
   #streams(runs: readonly string[]): readonly string[] {
