@@ -701,6 +701,7 @@ export class SessionRegistry {
       type: 'session.gone',
       session: record.key,
       error: { code: 'not-found', detail: 'This session was deleted.', retryable: false },
+      deleted: true,
     });
     this.#list.reorder();
     if (!this.#leases.isLeased(record) && !words) this.#forget(record);

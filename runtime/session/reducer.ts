@@ -272,6 +272,7 @@ function reduceGone(state: SessionState, event: SessionGone, stamp: Stamp): Sess
     ...ended,
     // Where the answer was wrong the run is live for all that: it may begin anew.
     over: state.over,
+    sent: event.deleted === true ? [] : state.sent,
     gone: true,
     changedAt: stamp.tick,
     error: event.error,

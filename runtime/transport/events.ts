@@ -242,6 +242,8 @@ export interface SessionListed extends OfSession {
 export interface SessionGone extends OfSession {
   readonly type: 'session.gone';
   readonly error: SessionError;
+  /** A person of this browser deleted it, with all that was sent to it. Else the server says that it is not there. */
+  readonly deleted?: boolean;
 }
 
 /** The conversation goes on under another id (compression). */

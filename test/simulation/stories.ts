@@ -1066,4 +1066,20 @@ export const STORIES: readonly (readonly [story: string, schedule: Schedule])[] 
       ],
     },
   ],
+  [
+    'a session that was deleted while its turn ended was listed again, for the sake of what had been sent to it',
+    {
+      backend: 'agent',
+      sessions: 1,
+      steps: [
+        { do: 'fault', rule: { kind: 'duplicate', path: '/api/session/stream', afterFrames: 0, times: 1 } },
+        { do: 'send', of: 0, script: 'plain n=12 rate=40' },
+        { do: 'stop', of: 0 },
+        { do: 'remove', of: 0 },
+        { do: 'wait', ms: 200 },
+        { do: 'fault', rule: { kind: 'html', path: '/api/session\\?.*messages=0', times: 1 } },
+        { do: 'show', pane: 0, of: 0 },
+      ],
+    },
+  ],
 ];
