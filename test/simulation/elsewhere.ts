@@ -30,7 +30,10 @@ export function happen(stage: Stage, step: ElsewhereStep): void {
       if (run) control.cancel(run.streamId);
       return;
     case 'rotate':
-      if (idle && stored.messages.length > 0) control.rotate(id);
+      if (idle && stored.messages.length > 0) {
+        control.rotate(id);
+        stage.texts.rotated();
+      }
       return;
     case 'release':
       if (run) control.release(run.streamId);

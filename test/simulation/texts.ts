@@ -100,6 +100,11 @@ export class Texts {
     this.#elsewhere = true;
   }
 
+  /** What the server forgot under the id before, nobody can tell from the rows of the next. */
+  rotated(): void {
+    for (const written of this.#written.values()) if (written.place === '') written.astray = true;
+  }
+
   takenBack(text: string): void {
     for (const mark of marksIn(text)) {
       const written = this.#written.get(mark);
@@ -183,7 +188,7 @@ export class Texts {
       const kept = (!how.final || !open.has(written.tab)) && how.stored().includes(name);
       // A turn that brought nothing is on the page until a read tells that the server forgot its prompt.
       const forgotten = written.forgettable && (written.astray || this.#elsewhere);
-      const nowhere = places === 0 && !there && !kept && !isShown(pages, name);
+      const nowhere = places === 0 && !there && !kept && (how.final || !isShown(pages, name));
       if (nowhere && (lasts || how.final) && !written.dropped && !forgotten) wrong(`the text ${name} is lost`);
     }
   }
