@@ -240,6 +240,14 @@ function addNotice(state: SessionState, event: RunNotice): SessionState {
   return event.notice === 'compressing' ? withActivity(next, COMPRESSING) : next;
 }
 
+/** What a turn does that was taken over as it stands: the next delta of what is open says nothing new of it. */
+export function takenOverActivity(state: SessionState): SessionState {
+  const { live } = state;
+  if (!live || (live.tail === null && live.blocks.length === 0)) return state;
+  if (live.tail === null) return idleActivity(state);
+  return withActivity(state, live.tail.kind === 'text' ? WRITING : THINKING);
+}
+
 /** After a tool ends the turn does whatever still runs, or thinks. */
 function idleActivity(state: SessionState): SessionState {
   const still = state.live?.blocks.findLast((block) => block.kind === 'tool' && block.tool.status === 'running');

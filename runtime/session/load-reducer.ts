@@ -3,6 +3,7 @@
  * changed since then is newer, and the read is asked for again instead of being believed (I-04, I-07).
  */
 import type { RunSnapshot, SessionLoaded } from '../transport/events.js';
+import { takenOverActivity } from './live-reducer.js';
 import { settleUnsure } from './outbox-reducer.js';
 import { beginRun, endRun, idleRun, overlaps, settle, withRows } from './run-reducer.js';
 import { settleSent } from './sent-texts.js';
@@ -129,7 +130,7 @@ function loadRunning(state: SessionState, event: SessionLoaded, run: RunSnapshot
   const hole = known && resync > 0 && !owed ? { after: seq, reads: (seen?.after === seq ? seen.reads : 0) + 1 } : seen;
   const { unseen } = begun;
   const total = event.transcript?.total ?? unseen.settled;
-  return {
+  const loaded: SessionState = {
     ...begun,
     // An earlier run that gave way is in the rows of this read.
     transcript,
@@ -143,6 +144,7 @@ function loadRunning(state: SessionState, event: SessionLoaded, run: RunSnapshot
       ended: unseen.ended || (state.live !== null && !known),
     },
   };
+  return adopt ? takenOverActivity(loaded) : loaded;
 }
 
 /** The server restarted: the id is still there and nobody works on it. What it had said can be replayed. */

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { isUnread, queueWaitsFor, statusOf } from '../../runtime/session/derive.js';
 import type { SessionEvent } from '../../runtime/session/reducer.js';
+import type { Block } from '../../runtime/session/transcript.js';
 import {
   A,
   approval,
@@ -452,6 +453,19 @@ test('the end of a turn that was seen in another tab is not unread where it is h
   assert.equal(isUnreadAfter({ seen: 2, idle: false, over: null }, 2), true, 'it still ran there');
   assert.equal(isUnreadAfter({ seen: 1, idle: true, over: null }, 1), true, 'nothing of it was seen there');
   assert.equal(isUnreadAfter({ seen: 2, idle: true, over: null }), true, 'more came after that');
+});
+
+test('a turn that is taken over in the middle of its words is writing, not waiting, from then on', () => {
+  const read = (blocks: readonly Block[]) => {
+    const tape = new Tape();
+    return tape.play(loaded(tape, [user('do it')], live('r1', { seq: 3, blocks })));
+  };
+  const text: Block = { kind: 'text', id: 'b0', text: 'Once upon', note: false };
+  const writing = read([text]);
+  assert.equal(writing.state.run.activity?.kind, 'writing');
+  assert.equal(writing.play(token('r1', 4, ' a time')).state.run.activity?.kind, 'writing');
+  assert.equal(read([{ kind: 'reasoning', id: 'b0', text: 'Well' }]).state.run.activity?.kind, 'thinking');
+  assert.equal(read([]).state.run.activity?.kind, 'waiting');
 });
 
 test('a hint is remembered until its run is over: then it was used, or has come back', () => {
