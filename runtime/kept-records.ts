@@ -474,6 +474,10 @@ function shareOf({ shared, before }: DraftBranch): Pick<Sharing, 'shared' | 'bef
   return { shared, before };
 }
 
+function takenAs(one: SentText | SteeredText): string {
+  return 'item' in one ? one.item.ref : `${one.run} ${one.text}`;
+}
+
 function isEmpty(texts: StoredTexts): boolean {
   const { draft, outbox, steered, sent } = texts;
   return draft.text === '' && outbox.length === 0 && steered.length === 0 && sent.length === 0;
@@ -498,10 +502,6 @@ function isSteered(hint: unknown): hint is SteeredText {
   if (typeof hint !== 'object' || hint === null) return false;
   const { run, text } = hint as Record<string, unknown>;
   return typeof run === 'string' && typeof text === 'string';
-}
-
-function takenAs(one: SentText | SteeredText): string {
-  return 'item' in one ? one.item.ref : `${one.run} ${one.text}`;
 }
 
 function isSent(sent: unknown): sent is SentText {

@@ -101,6 +101,9 @@ export const de: Terms = {
     'run-lost': hintOr(
       'Der Server wurde neu gestartet und dieser Lauf ging verloren. Was er bis dahin geschrieben hat, bleibt erhalten. Zum Fortfahren eine Nachricht senden.',
     ),
+    'not-kept': hintOr(
+      'Der Lauf brachte keine Antwort und der Server hat diese Nachricht nicht behalten. Hier ist sie erhalten. Erneut senden.',
+    ),
     internal: hintOr(
       'Diese Seite hat einen Fehler und konnte das nicht abschließen. Die Sitzung auf dem Server ist davon nicht berührt. Die Seite neu laden.',
     ),

@@ -90,6 +90,9 @@ export const en: Terms = {
     'run-lost': hintOr(
       'The server restarted and this run was lost. What it wrote up to then is kept. Send a message to go on.',
     ),
+    'not-kept': hintOr(
+      'The turn brought no answer and the server did not keep this message. It is kept here. Send it again.',
+    ),
     internal: hintOr(
       'This page has a fault and could not finish that. The session on the server is not touched. Reload the page.',
     ),

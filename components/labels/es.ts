@@ -101,6 +101,9 @@ export const es: Terms = {
     'run-lost': hintOr(
       'El servidor se reinició y esta ejecución se perdió. Lo que había escrito hasta entonces se conserva. Envía un mensaje para continuar.',
     ),
+    'not-kept': hintOr(
+      'La ejecución no dio respuesta y el servidor no conservó este mensaje. Aquí se conserva. Envíalo de nuevo.',
+    ),
     internal: hintOr(
       'Esta página tiene un fallo y no pudo terminar. La sesión en el servidor no se ve afectada. Recarga la página.',
     ),

@@ -101,6 +101,9 @@ export const fr: Terms = {
     'run-lost': hintOr(
       'Le serveur a redémarré et cette exécution est perdue. Ce qu’elle avait écrit jusque-là est conservé. Envoyez un message pour continuer.',
     ),
+    'not-kept': hintOr(
+      'L’exécution n’a donné aucune réponse et le serveur n’a pas conservé ce message. Il est conservé ici. Renvoyez-le.',
+    ),
     internal: hintOr(
       'Cette page a un défaut et n’a pas pu terminer. La session sur le serveur n’est pas touchée. Rechargez la page.',
     ),

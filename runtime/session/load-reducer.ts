@@ -6,7 +6,7 @@ import type { RunSnapshot, SessionLoaded } from '../transport/events.js';
 import { takenOverActivity } from './live-reducer.js';
 import { settleUnsure } from './outbox-reducer.js';
 import { beginRun, endRun, idleRun, overlaps, settle, withRows } from './run-reducer.js';
-import { settleSent } from './sent-texts.js';
+import { openHints, settleSent } from './sent-texts.js';
 import type { SessionError } from './slices.js';
 import type { LiveState, SessionState, Stamp } from './state.js';
 import { retitled } from './titles.js';
@@ -30,10 +30,7 @@ export function reduceLoaded(state: SessionState, event: SessionLoaded, stamp: S
       todos: event.todos && state.todosAt === 0 ? event.todos : state.todos,
       error: null,
       gone: false,
-      // Of a run that is over nothing comes back any more.
-      steered: state.steered.some(({ run }) => run !== event.run?.run)
-        ? state.steered.filter(({ run }) => run === event.run?.run)
-        : state.steered,
+      steered: openHints(state.steered, (run) => run === event.run?.run),
       loadedAt: event.asOf,
       orphaned: event.run?.live === false,
       // What was asked for after this read began is still owed.

@@ -75,7 +75,7 @@ export function reduceOutbox(state: SessionState, event: OutboxEvent): SessionSt
 export function settleUnsure(state: SessionState, event: SessionLoaded, stamp: Stamp): SessionState {
   let outbox = state.outbox;
   let { live } = state;
-  let known = state;
+  let noted = state;
   for (const item of state.outbox) {
     // What was never sent can't have arrived, whatever else says the same.
     if (item.state === 'queued' && item.doubtful !== true) continue;
@@ -86,12 +86,12 @@ export function settleUnsure(state: SessionState, event: SessionLoaded, stamp: S
       return row.role === 'user' && index >= item.baseTotal && row.text.trim() === item.text.trim();
     });
     if (running && live?.run === event.run?.run && live) live = { ...live, inputKey: inputKeyOf(item.ref) };
-    if (running && event.run && item.owner === undefined) known = noteSent(known, event.run.run, item, stamp);
-    if (running || stored === true) outbox = outbox.filter((other) => other.ref !== item.ref);
+    if (running && event.run && item.owner === undefined) noted = noteSent(noted, event.run.run, item, stamp);
+    if (running || stored === true) outbox = outbox.filter((known) => known.ref !== item.ref);
     else if (item.state === 'unsure')
-      outbox = outbox.map((other) => (other.ref === item.ref ? { ...other, state: 'returned' } : other));
+      outbox = outbox.map((known) => (known.ref === item.ref ? { ...known, state: 'returned' } : known));
   }
-  return outbox === state.outbox ? state : { ...state, sent: known.sent, outbox, live };
+  return outbox === state.outbox ? state : { ...noted, outbox, live };
 }
 
 /** The session is gone: what may have arrived there is the person's again. */
@@ -195,7 +195,7 @@ function restore(state: SessionState, event: Extract<OutboxEvent, { type: 'kept.
     .filter((item) => !known.has(item.ref))
     // It may have been sent since it was stored, from here or from another tab: the transcript is looked at first.
     .map((item): OutboxRecord => withoutBytes({ ...afterCrash(item), doubtful: true }));
-  const next = {
+  const restored = {
     ...state,
     draft: event.draft ?? state.draft,
     steered: event.steered ? [...event.steered, ...state.steered] : state.steered,
@@ -203,5 +203,5 @@ function restore(state: SessionState, event: Extract<OutboxEvent, { type: 'kept.
     unseen: restoreUnseen(state.unseen, event),
   };
   const sent = event.sent?.map((one) => ({ ...one, item: withoutBytes(one.item) }));
-  return restoreSent(next, sent ?? []);
+  return restoreSent(restored, sent ?? []);
 }

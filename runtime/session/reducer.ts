@@ -390,8 +390,8 @@ function reduceAccepted(
   // The answer is late: the session was deleted meanwhile, and its run with it. If that was not so, a read tells.
   if (state.gone && state.live?.run === event.run && state.live.ended !== null)
     return { ...unstart(taken), wants: { ...taken.wants, reload: stamp.tick } };
-  // The answer is late: another run is live already, and which of the two is newer only a read tells.
   const item = state.outbox.find(({ ref, owner }) => ref === event.ref && owner === undefined);
+  // The answer is late: another run is live already, and which of the two is newer only a read tells.
   if (state.live && state.live.ended === null && state.live.run !== event.run) {
     const sent = item ? noteSent(taken, event.run, item, stamp) : taken;
     return { ...sent, wants: { ...sent.wants, reload: stamp.tick } };

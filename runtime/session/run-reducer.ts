@@ -6,7 +6,7 @@ import type { RunId, RunInput, RunOrigin, RunOutcome, TranscriptSnapshot } from 
 import { composeMessages } from './compose-messages.js';
 import { blocksOf, closeTail, messagesOf, sealTools } from './live-reducer.js';
 import { sealRequests, wantRequests } from './requests-reducer.js';
-import { sentFailed } from './sent-texts.js';
+import { openHints, sentFailed } from './sent-texts.js';
 import type { RunEnd, RunSlice, SessionError } from './slices.js';
 import type { Cursor, LiveState, SessionState, Stamp, TranscriptState } from './state.js';
 import { turnKey, type Block } from './transcript.js';
@@ -96,8 +96,7 @@ export function endRun(
     changedAt: stamp.tick,
     run: { ...state.run, phase: 'idle', run: null, activity: null, tokensPerSecond: null, end },
     sent: outcome === 'failed' ? sentFailed(state.sent, run, error) : state.sent,
-    // What was not used of them came before the end.
-    steered: state.steered.filter((hint) => hint.run !== run),
+    steered: openHints(state.steered, (other) => other !== run),
     unseen: { ...state.unseen, ended: state.unseen.ended || run !== state.unseen.over },
     listedCount: null,
   };

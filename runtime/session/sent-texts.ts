@@ -4,18 +4,15 @@
  * the person's again. Until a read tells, what was sent is remembered by whoever sent it, also across a reload.
  */
 import type { RunId, TranscriptSnapshot } from '../transport/events.js';
-import type { OutboxRecord, SentText } from './composer.js';
+import type { OutboxRecord, SentText, SteeredText } from './composer.js';
 import type { SessionError } from './slices.js';
 import type { SessionState, Stamp } from './state.js';
 
 /** Runs follow each other, and each is settled by the next read: more than these are never open. */
 const REMEMBERED = 4;
 
-const FORGOTTEN: SessionError = {
-  code: 'run-failed',
-  detail: 'The turn brought no answer, and the server did not keep the message.',
-  retryable: false,
-};
+/** Nobody said so: it is found out. */
+const FORGOTTEN: SessionError = { code: 'not-kept', detail: '', retryable: false };
 
 /**
  * The server took it: it is the prompt of this run, and what is stored by now was there before it. Where the answer is late and
@@ -41,6 +38,11 @@ export function noteSent(state: SessionState, run: RunId, item: OutboxRecord, { 
 /** Its turn failed: what follows may end before anybody knows what was stored of it. */
 export function sentFailed(sent: readonly SentText[], run: RunId, error: SessionError | null): readonly SentText[] {
   return sent.some((one) => one.run === run) ? sent.map((one) => (one.run === run ? { ...one, error } : one)) : sent;
+}
+
+/** Hints whose run may still give them back. It does so before its end: of one that is over they were used, or have come back. */
+export function openHints(steered: readonly SteeredText[], isOpen: (run: RunId) => boolean): readonly SteeredText[] {
+  return steered.every(({ run }) => isOpen(run)) ? steered : steered.filter(({ run }) => isOpen(run));
 }
 
 /** What this browser remembered of an earlier page, or of a record that turned out to be this one. */

@@ -33,6 +33,7 @@ export type ErrorCode =
   | 'model'
   | 'context-full'
   | 'run-lost'
+  | 'not-kept'
   | 'internal';
 
 export interface SessionError {

@@ -147,6 +147,7 @@ export interface SessionState {
   readonly outbox: readonly OutboxRecord[];
   /** Hints given from here that their runs have not answered for. */
   readonly steered: readonly SteeredText[];
+  /** What the server took from here, and no read has had since. */
   readonly sent: readonly SentText[];
   readonly usage: Usage | null;
   readonly todos: readonly Todo[];

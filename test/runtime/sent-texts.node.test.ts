@@ -70,8 +70,9 @@ test('so does a turn whose end nobody heard of', () => {
   const tape = sent();
   tape.play(loaded(tape, BEFORE));
   assert.deepEqual(
-    outbox(tape).map((item) => (item as string[]).slice(0, 2)),
-    [['Go on.', 'returned']],
+    tape.state.outbox.map(({ text, state, error }) => [text, state, error?.code, error?.detail]),
+    [['Go on.', 'returned', 'not-kept', '']],
+    'and says no reason in the name of the server',
   );
 });
 
