@@ -92,7 +92,7 @@ export class Texts {
   sessionDeleted(): void {
     this.#deletions = true;
     // What the server forgot, and nobody has heard of yet, goes with it.
-    for (const written of this.#written.values()) if (written.place === '') written.dropped = true;
+    for (const written of this.#forgotten()) written.dropped = true;
   }
 
   /** Another client says something: of a turn whose end nobody heard that is all there is to be seen. */
@@ -102,7 +102,11 @@ export class Texts {
 
   /** What the server forgot under the id before, nobody can tell from the rows of the next. */
   rotated(): void {
-    for (const written of this.#written.values()) if (written.place === '') written.astray = true;
+    for (const written of this.#forgotten()) written.astray = true;
+  }
+
+  #forgotten(): readonly Written[] {
+    return [...this.#written.values()].filter(({ forgettable, place }) => forgettable && place === '');
   }
 
   takenBack(text: string): void {
@@ -181,16 +185,36 @@ export class Texts {
       // Word of it takes a moment from tab to tab.
       const lasts = how.now - written.changedAt >= UNSAVED_MS;
       const places = here.size + [...underWay].filter((item) => !here.has(item)).length;
-      if (places > 1 && lasts) wrong(`the text ${name} is in two places here`);
+      // What sleeps has not heard where it went.
+      if (places > 1 && lasts && !onlyAsleep) wrong(`the text ${name} is in two places here`);
       if (how.strict && !written.takenBack && lasts && here.size > 0 && shown.some((texts) => texts.includes(name)))
         wrong(`the text ${name} is here and with the server`);
-      // Of a page that is closed the browser keeps what it wrote. One opened anew has to read what became of a text.
-      const kept = (!how.final || !open.has(written.tab)) && how.stored().includes(name);
-      // A turn that brought nothing is on the page until a read tells that the server forgot its prompt.
-      const forgotten = written.forgettable && (written.astray || this.#elsewhere);
-      const nowhere = places === 0 && !there && !kept && (how.final || !isShown(pages, name));
-      if (nowhere && (lasts || how.final) && !written.dropped && !forgotten) wrong(`the text ${name} is lost`);
+      if (places > 0 || there || written.dropped) continue;
+      const stored = how.stored().includes(name);
+      // Of a page that is closed the browser keeps what it wrote.
+      const kept = stored && !open.has(written.tab);
+      if (kept || (written.forgettable && this.#mayComeBack(written, { name, pages, stored, lasts, final: how.final })))
+        continue;
+      wrong(`the text ${name} is lost`);
     }
+  }
+
+  /**
+   * Its turn brings nothing, and the server drops it: until a read tells it is a prompt on a page, or remembered. It does not
+   * come back where decision 0009 says so.
+   */
+  #mayComeBack(
+    written: Written,
+    of: {
+      readonly name: string;
+      readonly pages: readonly Page[];
+      readonly stored: boolean;
+      readonly lasts: boolean;
+      readonly final: boolean;
+    },
+  ): boolean {
+    if (written.astray || this.#elsewhere) return true;
+    return !of.final && (!of.lasts || of.stored || isShown(of.pages, of.name));
   }
 
   #find(pages: readonly Page[], wrong: (what: string) => never): ReadonlyMap<number, Places> {
