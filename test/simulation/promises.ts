@@ -59,12 +59,8 @@ export class Promises {
     move();
     const left = this.#streams(runs);
     for (const path of streams) if (!left.includes(path)) throw new Error(`moving a pane closed ${path}`);
-    // Streams are planned a moment later; where there are as many as runs, none has to give way to another. Of one that
-    // was stopped just now the page may not know yet.
-    const most = Math.max(this.#world.server.control.state().runs.length, runs.length);
-    // Another tab may take one that is over for live, and this one may be about to learn of one that is.
-    const alone = this.#world.tabs.size === 1 || this.#live().size < PLENTY;
-    if (most <= PLENTY && alone) this.#moved.set(page, this.#streams(read));
+    // Streams are planned a moment later; where there is one for each, none has to give way to another.
+    if (this.#wanted().size <= PLENTY) this.#moved.set(page, this.#streams(read));
     const now = this.#world.clock.now();
     for (const { lease } of page.panes.values()) {
       const session = lease.session.value;
@@ -123,7 +119,7 @@ export class Promises {
     // Where a person has to sign in first, or has just stopped the run, its stream has an end of its own.
     if (page.tab.registry.link.value.status === 'auth') return;
     // One that has just begun, or is shown now, may need the connection more.
-    if (this.#wishes(page) > PLENTY || this.#inTurns()) return;
+    if (this.#wanted().size > PLENTY) return;
     const going = this.#runs(page, (session) => session.run.value.phase === 'running');
     const { runs, openStreams } = this.#world.server.control.state();
     for (const path of moved) {
@@ -169,28 +165,21 @@ export class Promises {
     return [...page.known()].filter(of).flatMap((session) => session.run.value.run ?? []);
   }
 
-  /** Sessions that run, are shown, or have a lost turn whose journal is replayed. */
-  #wishes(page: Page): number {
-    const shown = [...page.panes.values()].map(({ lease }) => lease.session.value);
-    const busy = [...page.known()].filter(
-      ({ run, transcript }) => run.value.run !== null || transcript.value.live !== null,
-    );
-    return new Set([...shown, ...busy]).size;
-  }
-
-  /** Another tab may follow a run that was stopped a moment ago, and one of an id that is history is not listed. */
-  #inTurns(): boolean {
-    const over = [...this.#world.tabs].some(({ registry }) => {
-      const { connections, budget } = registry.inspect();
-      return connections.length > budget;
-    });
-    return over || this.#live().size > PLENTY;
-  }
-
-  /** What any tab takes for live. */
-  #live(): ReadonlySet<string> {
-    const sessions = [...this.#world.tabs].flatMap(({ registry }) => registry.sessions.value);
-    return new Set(sessions.flatMap(({ run }) => run.value.run ?? []));
+  /**
+   * What may want a connection of its own: every run there is, also one that only some tab still takes for live, follows to
+   * its title or replays; and what is shown without one.
+   */
+  #wanted(): ReadonlySet<string> {
+    const wanted = new Set<string>(this.#world.server.control.state().runs.map(({ streamId }) => streamId));
+    for (const { registry } of this.#world.tabs) {
+      const { sessions, connections } = registry.inspect();
+      for (const { run } of connections) if (run !== null) wanted.add(run);
+      for (const { tip, run, live, leases } of sessions) {
+        const follows = run ?? live?.run ?? (leases.visible > 0 ? tip : null);
+        if (follows !== null) wanted.add(follows);
+      }
+    }
+    return wanted;
   }
 
   #streams(runs: readonly string[]): readonly string[] {

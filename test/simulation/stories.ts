@@ -1082,4 +1082,21 @@ export const STORIES: readonly (readonly [story: string, schedule: Schedule])[] 
       ],
     },
   ],
+  [
+    'a draft that moved to a new id while one tab slept, and then the other, was taken for two',
+    {
+      backend: 'agent',
+      sessions: 1,
+      steps: [
+        { do: 'open-tab', tab: 1 },
+        { do: 'type', of: 0 },
+        { do: 'wait', ms: 40 },
+        { do: 'rotate', of: 0 },
+        { do: 'page', what: 'restore', tab: 1 },
+        { do: 'freeze-tab' },
+        { do: 'page', what: 'freeze', tab: 1 },
+        { do: 'wait', ms: 1000 },
+      ],
+    },
+  ],
 ];

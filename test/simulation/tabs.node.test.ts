@@ -333,6 +333,14 @@ for (const sessions of [3, 8, 20]) {
     ));
 }
 
+/** Streams of runs that were opened in `ms` of virtual time. */
+async function openedIn(world: World, ms: number): Promise<number> {
+  const opened = (): number => world.server.control.state().gets['/api/chat/stream'] ?? 0;
+  const before = opened();
+  await world.advance(ms);
+  return opened() - before;
+}
+
 test('a run nobody looks at has a connection opened once a second, however few share it', () =>
   inTabs(
     1,
@@ -342,9 +350,7 @@ test('a run nobody looks at has a connection opened once a second, however few s
       for (const id of ids) control.startTurn(id, { text: 'Go. [[scenario:long rate=20 max=2000]]' });
       show(tab, ids[0] ?? '');
       await world.advance(5_000);
-      const before = control.state().gets['/api/chat/stream'] ?? 0;
-      await world.advance(10_000);
-      const opened = (control.state().gets['/api/chat/stream'] ?? 0) - before;
+      const opened = await openedIn(world, 10_000);
       assert.ok(opened <= 11 * 3, `${opened} connections in 10 s for three runs`);
     },
     4,
@@ -358,9 +364,7 @@ test('a run that says nothing for long has no connection opened for it', () =>
       const { control } = world.server;
       for (const id of ids) control.startTurn(id, { text: 'Go. [[scenario:hold]]' });
       await world.advance(10_000);
-      const before = control.state().gets['/api/chat/stream'] ?? 0;
-      await world.advance(20_000);
-      const opened = (control.state().gets['/api/chat/stream'] ?? 0) - before;
+      const opened = await openedIn(world, 20_000);
       // A visit each 1.2 s would be 80 of them.
       assert.ok(opened < 20, `${opened} connections in 20 s for ${ids.length} silent runs`);
     },
