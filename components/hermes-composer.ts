@@ -272,7 +272,9 @@ export class HermesComposer extends LitElement {
       <div class="words">
         ${item.text === '' ? nothing : html`<p class="text" dir="auto">${item.text}</p>`}
         ${files.length === 0 ? nothing : html`<p class="why">${icon('attach')} <bdi>${files.map((file) => file.name).join(', ')}</bdi></p>`}
-        <p class="why"><strong>${labels.table('outbox')[item.state]}</strong> ${why}</p>
+        <p class="why" role=${item.state === 'returned' ? 'alert' : nothing}>
+          <strong>${labels.table('outbox')[item.state]}</strong> ${why}
+        </p>
       </div>
       ${
         ours

@@ -97,6 +97,7 @@ export class HermesPane extends LitElement {
   readonly #attention = this.#session.slice((session) => session.attention.value > 0);
   readonly #body = this.#session.slice((session) => bodyOf(session));
   readonly #ownsError = this.#session.slice((session) => endsWithError(session));
+  readonly #givesBack = this.#session.slice((session) => givesBackWithError(session));
   readonly #unread = this.#session.slice((session) => session.unread.value, { changed: () => this.#look() });
   readonly #canRename = new SliceController(
     this,
@@ -338,6 +339,8 @@ export class HermesPane extends LitElement {
       return { kind: 'info', text: this.#labels.term('runLost'), goOn: canContinue && !this.readonly };
     if (end === null) return null;
     if (end.outcome !== 'failed' || end.error === null || this.#ownsError.value === true) return null;
+    // The text that came back says it, right where it is sent again.
+    if (this.#givesBack.value === true && !this.noComposer && !this.readonly) return null;
     return { ...this.#sayError(end.error), retry: false };
   }
 
@@ -489,6 +492,13 @@ function endsWithError(session: SessionRuntime): boolean {
   const { messages, live } = session.transcript.value;
   const blocks = live?.blocks ?? messages.at(-1)?.blocks ?? [];
   return blocks.some((block) => block.kind === 'notice' && block.notice === 'error');
+}
+
+function givesBackWithError(session: SessionRuntime): boolean {
+  const why = session.run.value.end?.error?.detail;
+  return session.composer.value.outbox.some(
+    ({ state, owner, error }) => state === 'returned' && owner === undefined && error !== null && error.detail === why,
+  );
 }
 
 function isLive(phase: Phase): boolean {

@@ -280,6 +280,25 @@ describe('<hermes-pane>', () => {
     expect(notice(element, 'info')!.textContent).to.include('restarted');
   });
 
+  it('says once why a turn failed: with the text that came back, where it is sent again', async () => {
+    const reason = error({ code: 'run-failed', detail: 'The gateway answered nothing.' });
+    const said = (element: HermesPane) =>
+      [...deepAll(element, '[role=alert]')].filter((line) => line.textContent.includes(reason.detail)).length;
+    const element = await pane();
+    const watched = await pane({ noComposer: true });
+    const item = { ref: 'r1', text: 'Go on.', state: 'returned', error: reason, at: Date.now() } as const;
+    patch(a.set.composer, { outbox: [item] });
+    a.set.run.value = { ...idleRun, end: { run: 'r', outcome: 'failed', error: reason, at: Date.now() } };
+    await settled(element);
+    await settled(watched);
+    expect(notice(element, 'error') === null).to.equal(true);
+    expect(said(element)).to.equal(1);
+    expect(notice(watched, 'error')!.textContent).to.include(reason.detail);
+    patch(a.set.composer, { outbox: [] });
+    await settled(element);
+    expect(said(element), 'discarded, it is still the reason').to.equal(1);
+  });
+
   describe('a turn the server lost', () => {
     const lost = () => {
       a.set.run.value = { ...idleRun, end: { run: 'r', outcome: 'lost', error: null, at: Date.now() } };
