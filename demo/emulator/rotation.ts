@@ -15,6 +15,8 @@ export function rotateSession(server: ServerState, old: SessionRecord): SessionR
     session_id: agentSessionId(server),
     updated_at: server.timers.seconds,
     parent_session_id: old.session_id,
+    // What goes on is no snapshot, also where it goes on from one.
+    pre_compression_snapshot: false,
     // What continues a fork is no fork of it: the server writes no source for it.
     session_source: old.session_source === 'fork' ? null : old.session_source,
     compression_anchor_visible_idx: anchor,

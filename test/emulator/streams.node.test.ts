@@ -157,8 +157,12 @@ test('rotation: done and stream_end name the new session, the list shows only it
   assert.equal(snapshot.continuation_session_id, next);
   assert.equal(snapshot.pre_compression_snapshot, true);
   assert.ok(list.frames.every((frame) => !frame.data.includes(next)));
-  // The server takes writes to the old id.
-  assert.equal((await client.post('/api/chat/start', { session_id: old, message: 'hm' })).status, 200);
+  // The server takes writes to the old id, and what goes on from there is no snapshot.
+  await client.start(old, '[[scenario:compress rotate]]');
+  await client.clock.advance(1000);
+  const branch = (await client.get(`/api/session?session_id=${old}`)).body.session.continuation_session_id as string;
+  assert.notEqual(branch, next);
+  assert.equal((await client.get(`/api/session?session_id=${branch}`)).body.session.pre_compression_snapshot, false);
 });
 
 test('a snapshot and its tail make the same text as an uninterrupted reader', async () => {
