@@ -157,6 +157,11 @@ export class KeptRecords {
     }, SAVE_MS);
   }
 
+  /** What was kept is in the record now: what is written of it next has it, too. */
+  restored(after: SessionState): void {
+    if (this.#dirty.has(after.meta.id)) this.#dirty.set(after.meta.id, after);
+  }
+
   /** Another tab's text was taken by the server: it may come back yet, and until then it is that tab's to take out of storage. */
   takenElsewhere(ref: string): void {
     this.#shown.delete(ref);
@@ -255,13 +260,13 @@ export class KeptRecords {
     }
   }
 
-  /** The name of this tab is certain now: what waits here is written under it. */
-  renamed(states: Iterable<SessionState>): void {
+  /** The name of this tab is certain now: what waits here is written under it, and said, as nobody could hear it before. */
+  renamed(states: readonly SessionState[]): void {
     for (const state of states)
       if (state.outbox.some((item) => item.owner === undefined)) this.#dirty.set(state.meta.id, state);
     this.#asleep = null;
     this.#asleepAs = null;
-    this.flush();
+    this.sayAll(states);
   }
 
   /** Two tabs that both take a text for theirs (one was asleep while the other took it over) must agree on one of them. */
@@ -271,8 +276,8 @@ export class KeptRecords {
     return here !== undefined && here.owner === undefined && me < from;
   }
 
-  /** Says everything there is to a tab that has just come. */
-  sayAll(states: Iterable<SessionState>): void {
+  /** Says everything there is: a tab has just come, or this one. */
+  sayAll(states: readonly SessionState[]): void {
     this.flush();
     for (const state of states) {
       const { id } = state.meta;

@@ -16,7 +16,8 @@ export interface RotationHost {
   restore(record: SessionRecord): void;
   /** Files on their way, leases and kept texts of `from` go to `to`, and `from` is discarded. */
   joined(from: SessionRecord, to: SessionRecord): void;
-  reorder(): void;
+  /** It is done: the record has all there is under its id. */
+  moved(): void;
 }
 
 export class Rotation {
@@ -53,7 +54,7 @@ export class Rotation {
       if (other && other !== record) this.#merge(other, record);
       else if (forward) this.#host.restore(record);
     });
-    if (forward || other !== record) this.#host.reorder();
+    if (forward || other !== record) this.#host.moved();
   }
 
   /** An id this conversation had before the one in use. */

@@ -161,7 +161,11 @@ export class SessionRegistry {
         this.#kept?.joined(from.tip, to.state);
         this.#discard(from);
       },
-      reorder: () => this.#list.reorder(),
+      moved: () => {
+        // A page that is opened now must not find under the id it had what has moved on.
+        this.#kept?.flush();
+        this.#list.reorder();
+      },
     });
     this.#uploads = new SessionUploads({ environment, transport });
     this.#consent = new SessionConsent({ environment, transport });
@@ -565,12 +569,11 @@ export class SessionRegistry {
 
   #changed(record: SessionRecord, before: SessionState, event: SessionEvent): void {
     const after = record.state;
-    if (event.type !== 'kept.restored') this.#kept?.note(before, after);
+    if (event.type === 'kept.restored') this.#kept?.restored(after);
+    else this.#kept?.note(before, after);
     if (event.type === 'began.elsewhere') this.#kept?.takenElsewhere(event.ref);
     // Written before it leaves: a page that dies in this moment must not send it again.
-    // Nor may one that is opened find what has moved on under the id it had.
-    const leaves = event.type === 'send.submitted' || event.type === 'send.queued';
-    if (leaves || before.meta.id !== after.meta.id) this.#kept?.flush();
+    if (event.type === 'send.submitted' || event.type === 'send.queued') this.#kept?.flush();
     const deed = this.#hearing ? null : deedOf(event, before, after);
     if (deed) this.#tabs?.say({ kind: 'deed', session: after.meta.id, deed });
     if (event.type === 'send.accepted') this.#list.expect(record);

@@ -243,7 +243,9 @@ export const MUTANTS = [
   {
     name: 'what leaves is not written first',
     is: 'a page that dies while it sends sends again when it is opened anew',
-    edits: [[REGISTRY, 'if (leaves || before.meta.id', 'if (before.meta.id']],
+    edits: [
+      [REGISTRY, "if (event.type === 'send.submitted' || event.type === 'send.queued') this.#kept?.flush();", ''],
+    ],
   },
   {
     name: 'accepted is kept for good',

@@ -1099,4 +1099,53 @@ export const STORIES: readonly (readonly [story: string, schedule: Schedule])[] 
       ],
     },
   ],
+  [
+    'what waited to be sent was not stored under the new id when the page, opened anew, learned of it',
+    {
+      backend: 'agent',
+      sessions: 1,
+      steps: [
+        { do: 'rotate', of: 0 },
+        { do: 'send', of: 0, script: 'plain n=12 rate=40' },
+        { do: 'show', pane: 0, of: 0 },
+        { do: 'turn', of: 0, script: 'plain n=12 rate=40' },
+        { do: 'send', of: 0, script: 'plain n=12 rate=40' },
+        { do: 'wait', ms: 1000 },
+        { do: 'crash' },
+        { do: 'reload' },
+      ],
+    },
+  ],
+  [
+    'a tab that crashed while it sent, and came back, was shown as sending by the others for ever',
+    {
+      backend: 'agent',
+      sessions: 2,
+      steps: [
+        { do: 'open-tab', tab: 1 },
+        { do: 'wait', ms: 40 },
+        { do: 'fault', rule: { kind: 'network', phase: 'after', path: '/api/chat/start', times: 1 } },
+        { do: 'send', of: 0, script: 'plain n=12 rate=40' },
+        { do: 'crash', tab: 0 },
+        { do: 'send', of: 1, script: 'plain n=12 rate=40', tab: 0 },
+      ],
+    },
+  ],
+  [
+    'one id continued twice: the row led to the branch that does not run',
+    {
+      backend: 'agent',
+      sessions: 2,
+      steps: [
+        { do: 'show', pane: 0, of: 1 },
+        { do: 'send', of: 0, script: 'plain n=12 rate=40' },
+        { do: 'send', of: 1, script: 'plain n=12 rate=40' },
+        { do: 'page', what: 'offline' },
+        { do: 'send', of: 1, script: 'compress rotate' },
+        { do: 'wait', ms: 1000 },
+        { do: 'rotate', of: 1 },
+        { do: 'send', of: 1, script: 'clarify wait' },
+      ],
+    },
+  ],
 ];
