@@ -8,8 +8,8 @@ import type { OutboxRecord, SentText, SteeredText } from './composer.js';
 import type { SessionError } from './slices.js';
 import type { SessionState, Stamp } from './state.js';
 
-/** Runs follow each other, and each is settled by the next read: more than these are never open. */
-const REMEMBERED = 4;
+/** Runs follow each other, and a read settles all that are over: more than these wait only where none has arrived for long. */
+const REMEMBERED = 32;
 
 /** Nobody said so: it is found out. */
 const FORGOTTEN: SessionError = { code: 'not-kept', detail: '', retryable: false };

@@ -1148,4 +1148,26 @@ export const STORIES: readonly (readonly [story: string, schedule: Schedule])[] 
       ],
     },
   ],
+  [
+    'a forgotten prompt was not given back where five turns came and went before a read arrived',
+    {
+      backend: 'runs',
+      sessions: 1,
+      steps: [
+        { do: 'fault', rule: { kind: 'hold', name: 'held', path: '/api/session\\?', times: 4 } },
+        { do: 'send', of: 0, script: 'error kind=empty' },
+        { do: 'wait', ms: 40 },
+        { do: 'send', of: 0, script: 'plain n=12 rate=40' },
+        { do: 'fault', rule: { kind: 'hold', name: 'held', path: '/api/session\\?', times: 1 } },
+        { do: 'stop', of: 0 },
+        { do: 'send', of: 0, script: 'plain n=12 rate=40' },
+        { do: 'stop', of: 0 },
+        { do: 'let-go' },
+        { do: 'send', of: 0, script: 'hold' },
+        { do: 'send', of: 0, script: 'long rate=20 max=400' },
+        { do: 'wait', ms: 1000 },
+        { do: 'stop', of: 0 },
+      ],
+    },
+  ],
 ];
