@@ -23,6 +23,8 @@ export interface OutboxItem {
 /** As the record and storage keep it: with the length of the transcript when it was sent, to tell it from older prompts. */
 export interface OutboxRecord extends OutboxItem {
   readonly baseTotal: number;
+  /** The same when it left for the last time; null where nothing was read of the session, absent before it left. */
+  readonly leftTotal?: number | null;
   /** An answer to it was lost once: it may be on the server, also when a person sends it again. */
   readonly doubtful?: boolean;
 }

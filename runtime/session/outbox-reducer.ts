@@ -41,7 +41,7 @@ export function reduceOutbox(state: SessionState, event: OutboxEvent): SessionSt
         ...(event.fromDraft === true && state.files.length > 0 ? { attachments: state.files } : {}),
       });
     case 'send.submitted':
-      return put(state, { ref: event.ref, text: event.text, state: 'submitting', error: null });
+      return leave(put(state, { ref: event.ref, text: event.text, state: 'submitting', error: null }), event.ref);
     case 'send.swallowed':
     case 'outbox.removed':
       return { ...state, outbox: state.outbox.filter((item) => item.ref !== event.ref) };
@@ -129,6 +129,17 @@ function put(state: SessionState, item: OutboxItem): SessionState {
   return {
     ...state,
     outbox: known ? state.outbox.map((old) => (old.ref === item.ref ? next : old)) : [...state.outbox, next],
+  };
+}
+
+/** What was stored before it, as far as is known: what comes while its answer is late may be its own. */
+function leave(state: SessionState, ref: string): SessionState {
+  const { transcript, unseen } = state;
+  const total = transcript.status === 'ready' ? transcript.total : unseen.settled;
+  const leftTotal = transcript.status === 'ready' || total > 0 ? total : null;
+  return {
+    ...state,
+    outbox: state.outbox.map((item) => (item.ref === ref ? { ...item, leftTotal } : item)),
   };
 }
 

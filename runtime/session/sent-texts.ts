@@ -14,21 +14,15 @@ const REMEMBERED = 32;
 /** Nobody said so: it is found out. */
 const FORGOTTEN: SessionError = { code: 'not-kept', detail: '', retryable: false };
 
-/**
- * The server took it: it is the prompt of this run, and what is stored by now was there before it. Where the answer is late and
- * the run is over, that may be its own.
- */
+/** The server took it: it is the prompt of this run. */
 export function noteSent(state: SessionState, run: RunId, item: OutboxRecord, { now }: Stamp): SessionState {
-  const { transcript, unseen, over } = state;
   const { end } = state.run;
-  const stored = transcript.status === 'ready' ? transcript.total : unseen.settled;
-  const known = transcript.status === 'ready' || unseen.settled > 0;
   const sent: SentText = {
     run,
     session: state.meta.id,
     at: now,
     item,
-    base: known && !over.includes(run) ? Math.max(item.baseTotal, stored) : null,
+    base: item.leftTotal ?? null,
     error: end?.run === run && end.outcome === 'failed' ? end.error : null,
   };
   const others = state.sent.filter((one) => one.item.ref !== item.ref);

@@ -1170,4 +1170,19 @@ export const STORIES: readonly (readonly [story: string, schedule: Schedule])[] 
       ],
     },
   ],
+  [
+    'a prompt that was stored came back, for its answer came late and another turn had come between',
+    {
+      backend: 'agent',
+      sessions: 1,
+      password: true,
+      steps: [
+        { do: 'fault', rule: { kind: 'delay', ms: 400, name: 'held', path: '/api/chat/start', times: 1 } },
+        { do: 'send', of: 0, script: 'error kind=partial' },
+        { do: 'wait', ms: 5 },
+        { do: 'turn', of: 0, script: 'plain n=12 rate=40' },
+        { do: 'wait', ms: 1000 },
+      ],
+    },
+  ],
 ];
