@@ -25,7 +25,15 @@ export function repairLostRun(server: ServerState, session: SessionRecord): void
   const { text, reasoning } = wordsOf(server.journals.get(streamId));
   const rows: Message[] = [];
   if (session.pending_user_message !== null) {
-    rows.push({ role: 'user', content: session.pending_user_message, timestamp: startedAt, _recovered: true });
+    const files = session.pending_attachments ?? [];
+    rows.push({
+      role: 'user',
+      content: session.pending_user_message,
+      timestamp: startedAt,
+      _recovered: true,
+      // As they were sent, not by name as in a prompt whose turn ended.
+      ...(files.length > 0 ? { attachments: files } : {}),
+    });
   }
   if (text) {
     rows.push({
