@@ -24,6 +24,11 @@ export class DraftFiles {
     return toAttachments(this.#kept.get(id, 'draft'));
   }
 
+  /** Sessions with files in their drafts. */
+  written(): readonly SessionId[] {
+    return this.#kept.ids();
+  }
+
   /** Written at once: a file is nowhere else than here, and rarely changes. */
   note(before: SessionState, after: SessionState): void {
     const [from, to] = [before.meta.id, after.meta.id];

@@ -84,6 +84,12 @@ export class KeptViews {
     this.#change(id, { at: this.#environment.now(), values });
   }
 
+  /** Conversations of which something is stored. Reads all keys: for the beginning, not for every change. */
+  ids(): readonly SessionId[] {
+    const keys = attempt(() => this.#storage?.keys()) ?? [];
+    return keys.filter((key) => key.startsWith(this.#prefix)).map((key) => key.slice(this.#prefix.length));
+  }
+
   /** The conversation goes on under another id. Of two views the one touched last is kept. */
   move(from: SessionId, to: SessionId): void {
     const view = this.#view(from);

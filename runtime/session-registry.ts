@@ -487,9 +487,10 @@ export class SessionRegistry {
     );
   }
 
-  /** What a person wrote is always listed, whether or not the server lists its session (I-16). */
+  /** What a person wrote or chose is always listed, whether or not the server lists its session (I-16). */
   #listWritten(): void {
-    for (const id of this.#kept?.written() ?? []) this.#ensure(id).dispatch({ type: 'session.stale', session: id });
+    for (const id of [...(this.#kept?.written() ?? []), ...(this.#files?.written() ?? [])])
+      this.#ensure(id).dispatch({ type: 'session.stale', session: id });
   }
 
   #hearDeed(session: SessionId, deed: TabDeed): void {

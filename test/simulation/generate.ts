@@ -48,6 +48,7 @@ const PATHS = [
   '/api/approval/respond',
   '/api/clarify/respond',
   '/api/session/rename',
+  '/api/upload',
   '/api/',
 ] as const;
 /** Held or delayed before they are handled, writes would be handled after their sender gave up. */
@@ -132,6 +133,10 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ do: fc.constant('scroll-away' as const), pane, visible: fc.boolean() }) },
   { weight: 5, arbitrary: fc.record({ do: fc.constant('send' as const), of, script }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('type' as const), of }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ do: fc.constantFrom('attach' as const, 'attach' as const, 'detach' as const), of }),
+  },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('send-draft' as const), of }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('stop' as const), of }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('steer' as const), of }) },

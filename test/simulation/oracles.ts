@@ -19,8 +19,13 @@ export function storedText(control: EmulatorControl, id: string): string {
 
 function storedLine(message: StoredMessage): string {
   if (message.role !== 'user' && message.role !== 'assistant') return '';
-  return typeof message.content === 'string' ? letters(message.content) : '';
+  if (typeof message.content !== 'string') return '';
+  // Where the files lie is said to the agent, and no word of the person's.
+  const told = message.role === 'user' && message['attachments'] ? message.content.replace(FILES, '') : message.content;
+  return letters(told);
 }
+
+const FILES = /(?:^|\n\n)\[Attached files: [^\n]*\]\s*$/;
 
 const MARKERS: ReadonlySet<string> = new Set(['error', 'stopped', 'interrupted', 'system']);
 

@@ -3,7 +3,7 @@ import type { SessionRuntime } from '../../runtime/index.js';
 import type { Conversation, Page, Pages } from './pages.js';
 import type { PageChange, PersonStep } from './schedule.js';
 import type { Promises } from './promises.js';
-import { marksIn, type Texts } from './texts.js';
+import type { Texts } from './texts.js';
 import type { World } from './world.js';
 
 export interface Stage {
@@ -61,6 +61,21 @@ function actOn(stage: Stage, page: Page, session: SessionRuntime, step: SessionS
     case 'type': {
       const text = texts.write(page.number, stage.world.clock.now());
       session.setDraft(`${session.composer.value.draft} ${text} [[scenario:plain n=5]]`.trim());
+      return;
+    }
+    case 'attach': {
+      const name = texts.writeFile(page.number, stage.world.clock.now());
+      const before = session.composer.value.files.length;
+      session.attachFiles([new File(['abc'], name)]);
+      // It takes none: deleted, or not read yet what the server can do.
+      if (session.composer.value.files.length === before) texts.drop(name);
+      return;
+    }
+    case 'detach': {
+      const [file] = session.composer.value.files;
+      if (!file) return;
+      texts.drop(file.name);
+      session.removeFile(file.ref);
       return;
     }
     case 'send-draft':
@@ -133,9 +148,10 @@ function answer(session: SessionRuntime, allow: boolean, fault: (error: unknown)
 function decide(stage: Stage, session: SessionRuntime, what: 'resend' | 'reclaim' | 'discard'): void {
   const item = session.composer.value.outbox[0];
   if (!item) return;
-  if (what === 'discard' && (item.state === 'queued' || item.state === 'returned')) stage.texts.drop(item.text);
+  const all = [item.text, ...(item.attachments ?? []).map((file) => file.name)].join(' ');
+  if (what === 'discard' && (item.state === 'queued' || item.state === 'returned')) stage.texts.drop(all);
   // The server said of the session that it is not there: a person may believe it before the next read knows better.
-  if (what === 'reclaim' && item.state === 'returned' && stage.lied) stage.texts.takenBack(item.text);
+  if (what === 'reclaim' && item.state === 'returned' && stage.lied) stage.texts.takenBack(all);
   session[what](item.ref);
 }
 
@@ -145,8 +161,9 @@ function remove(stage: Stage, page: Page, session: SessionRuntime): void {
   // What a rotation left behind would come to light again: another story.
   const id = session.meta.value.id;
   if (session.aliases.value.length > 1 || control.tip(id) !== id || !atRest(stage.world, id)) return;
-  const { draft, outbox } = session.composer.value;
-  for (const text of [draft, ...outbox.map((item) => item.text)]) if (marksIn(text).size > 0) stage.texts.drop(text);
+  const { draft, files, outbox } = session.composer.value;
+  const attached = [...files, ...outbox.flatMap((item) => item.attachments ?? [])].map((file) => file.name);
+  for (const text of [draft, ...attached, ...outbox.map((item) => item.text)]) stage.texts.drop(text);
   stage.texts.sessionDeleted();
   session.remove().then(
     () => stage.promises.removed(page, id),

@@ -208,6 +208,6 @@ export class Promises {
 }
 
 function holdsText(session: SessionRuntime): boolean {
-  const { draft, outbox } = session.composer.value;
-  return draft !== '' || outbox.length > 0;
+  const { draft, files, outbox } = session.composer.value;
+  return draft !== '' || files.length > 0 || outbox.length > 0;
 }

@@ -57,6 +57,8 @@ export type PersonStep = InTab &
     | { readonly do: 'sign-in' }
     | { readonly do: 'send'; readonly of: number; readonly script: string }
     | { readonly do: 'stop' | 'type' | 'send-draft' | 'steer'; readonly of: number }
+    /** A file is chosen for the draft, or the first of them removed. */
+    | { readonly do: 'attach' | 'detach'; readonly of: number }
     | { readonly do: 'seen' | 'older' | 'rename' | 'remove' | 'fork'; readonly of: number }
     | { readonly do: 'pin' | 'archive'; readonly of: number; readonly on: boolean }
     | { readonly do: 'answer'; readonly of: number; readonly allow: boolean }
@@ -98,7 +100,21 @@ export function hasTabs(schedule: Schedule): boolean {
 }
 
 const CALM: ReadonlySet<Step['do']> = new Set<Step['do']>([
-  ...(['show', 'unmount', 'create', 'send', 'stop', 'type', 'send-draft', 'seen', 'older', 'answer', 'wait'] as const),
+  ...([
+    'show',
+    'unmount',
+    'create',
+    'send',
+    'stop',
+    'type',
+    'attach',
+    'detach',
+    'send-draft',
+    'seen',
+    'older',
+    'answer',
+    'wait',
+  ] as const),
   ...(['turn', 'wake', 'task', 'answer-elsewhere', 'cancel-elsewhere', 'release', 'let-go'] as const),
 ]);
 

@@ -1185,4 +1185,8 @@ export const STORIES: readonly (readonly [story: string, schedule: Schedule])[] 
       ],
     },
   ],
+  [
+    'a file of a draft was gone after a reload, for its session had a new id meanwhile',
+    { backend: 'agent', sessions: 1, steps: [{ do: 'rotate', of: 0 }, { do: 'attach', of: 0 }, { do: 'reload' }] },
+  ],
 ];

@@ -28,6 +28,8 @@ interface Written {
   astray: boolean;
   /** The server forgets it with its turn, which brings no answer. */
   readonly forgettable: boolean;
+  /** It is the name of a file: the server may say it in several ways. */
+  readonly file: boolean;
 }
 
 interface Places {
@@ -53,6 +55,15 @@ export class Texts {
 
   /** A new text; what it is known by stands in it. */
   write(tab: number, now: number, script = ''): string {
+    return this.#note({ tab, now, forgettable: script.includes('kind=empty'), file: false });
+  }
+
+  /** The name of a new file. */
+  writeFile(tab: number, now: number): string {
+    return `${this.#note({ tab, now, forgettable: false, file: true })}.txt`;
+  }
+
+  #note({ tab, now, ...of }: Pick<Written, 'tab' | 'forgettable' | 'file'> & { readonly now: number }): string {
     const mark = this.#written.size + 1;
     this.#written.set(mark, {
       tab,
@@ -64,7 +75,7 @@ export class Texts {
       shaken: false,
       takenBack: false,
       astray: false,
-      forgettable: script.includes('kind=empty'),
+      ...of,
     });
     return `§${mark}§`;
   }
@@ -179,7 +190,7 @@ export class Texts {
       if (this.#deletions && written.givenAway && !there && onlyAsleep) written.dropped = true;
       written.givenAway = there || underWay.size > 0;
       const excused = written.shaken && written.unstored;
-      if (!excused && sent.some((texts) => texts.split(name).length > 2))
+      if (!excused && !written.file && sent.some((texts) => texts.split(name).length > 2))
         wrong(`the server has the text ${name} twice`);
       if (written.shaken) continue;
       // Word of it takes a moment from tab to tab.
@@ -228,7 +239,8 @@ export class Texts {
     };
     for (const page of pages) {
       for (const session of page.known()) {
-        const { draft, outbox } = session.composer.value;
+        const { draft, files, outbox } = session.composer.value;
+        for (const file of files) note(file.name, 'here', `files of ${session.meta.value.id}`);
         const items = new Set<string>();
         if (draft !== '') note(draft, 'here', `draft of ${session.meta.value.id}`);
         for (const item of outbox) {
@@ -239,7 +251,8 @@ export class Texts {
           // The same item in two tabs is one; twice in one tab it is two.
           const again = items.has(item.ref) ? ' again' : '';
           items.add(item.ref);
-          note(item.text, kind, item.ref + again);
+          const attached = (item.attachments ?? []).map((file) => file.name);
+          note([item.text, ...attached].join(' '), kind, item.ref + again);
         }
       }
     }
@@ -256,8 +269,9 @@ export class Texts {
     const session = this.#control.session(id);
     const prompts = (session?.messages ?? [])
       .filter((message) => message.role === 'user')
-      .map((message) => String(message.content));
-    return [...prompts, session?.pending_user_message ?? ''].join('\n');
+      .flatMap((message) => [String(message.content), JSON.stringify(message['attachments'] ?? '')]);
+    const pending = [session?.pending_user_message ?? '', JSON.stringify(session?.pending_attachments ?? '')];
+    return [...prompts, ...pending].join('\n');
   }
 }
 
