@@ -1,6 +1,9 @@
 /**
- * Files of drafts over a reload: references and names, never what is in them. By (server, profile, id in use), moved when
- * the id rotates.
+ * Files of drafts over a reload and from tab to tab: references and names, never what is in them. By (server, profile, id in
+ * use), moved when the id rotates.
+ *
+ * Tabs write into one place, each only what it did: what is there stays unless it is known to have left, and what has left
+ * does not come back with a tab that was asleep.
  */
 import type { Environment } from './environment.js';
 import { DRAFT_FILES, KeptViews, type JsonValue } from './kept-views.js';
@@ -8,6 +11,15 @@ import { toAttachments, type Attachment } from './session/attachments.js';
 import type { SessionState } from './session/state.js';
 import type { StorageHealth } from './storage-health.js';
 import type { SessionId } from './transport/events.js';
+
+export interface KeptFiles {
+  readonly files: readonly Attachment[];
+  /** Files that were sent or removed, the latest last. */
+  readonly gone: readonly string[];
+}
+
+/** A tab that slept while more than these left may show one that was sent. */
+const MOST_GONE = 60;
 
 export class DraftFiles {
   readonly #kept: KeptViews;
@@ -20,12 +32,18 @@ export class DraftFiles {
     return this.#kept.load;
   }
 
-  restore(id: SessionId): readonly Attachment[] {
-    return toAttachments(this.#kept.get(id, 'draft'));
+  /** As all tabs together left it. */
+  restore(id: SessionId): KeptFiles {
+    this.#kept.reread(id);
+    const gone = this.#kept.get(id, 'gone');
+    return {
+      files: toAttachments(this.#kept.get(id, 'draft')),
+      gone: Array.isArray(gone) ? gone.filter((ref): ref is string => typeof ref === 'string') : [],
+    };
   }
 
-  /** Sessions with files in their drafts. */
-  written(): readonly SessionId[] {
+  /** Sessions of whose files something is known. */
+  ids(): readonly SessionId[] {
     return this.#kept.ids();
   }
 
@@ -33,12 +51,21 @@ export class DraftFiles {
   note(before: SessionState, after: SessionState): void {
     const [from, to] = [before.meta.id, after.meta.id];
     if (before.files === after.files && from === to) return;
-    const own = new Set(after.files.map((file) => file.ref));
-    // Under the new id another page may have kept some: they are restored next.
-    const theirs = from === to ? [] : this.restore(to).filter((file) => !own.has(file.ref));
+    const had = new Set(before.files.map(({ ref }) => ref));
+    const has = new Set(after.files.map(({ ref }) => ref));
+    const all = (from === to ? [to] : [from, to]).map((id) => this.restore(id));
+    // What comes back to the draft is not gone any more.
+    const left = all.flatMap(({ gone }) => gone).filter((ref) => had.has(ref) || !has.has(ref));
+    const gone = new Set([...left, ...[...had].filter((ref) => !has.has(ref))]);
+    const files = new Map([...all.flatMap((kept) => kept.files), ...after.files].map((file) => [file.ref, file]));
+    for (const ref of gone) files.delete(ref);
     if (from !== to) this.#kept.forget(from);
-    const files = [...theirs, ...after.files].map(({ error: _error, ...kept }): JsonValue => kept);
-    this.#kept.set(to, 'draft', files.length === 0 ? undefined : files);
+    this.#set(
+      to,
+      'draft',
+      [...files.values()].map(({ error: _error, ...kept }): JsonValue => kept),
+    );
+    this.#set(to, 'gone', [...gone].slice(-MOST_GONE));
     this.#kept.flush();
   }
 
@@ -48,5 +75,9 @@ export class DraftFiles {
 
   flush(): void {
     this.#kept.flush();
+  }
+
+  #set(id: SessionId, name: string, values: readonly JsonValue[]): void {
+    this.#kept.set(id, name, values.length === 0 ? undefined : values);
   }
 }

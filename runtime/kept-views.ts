@@ -84,6 +84,11 @@ export class KeptViews {
     this.#change(id, { at: this.#environment.now(), values });
   }
 
+  /** Another tab may have written: what is stored counts, unless something of this page is still to be written. */
+  reread(id: SessionId): void {
+    if (!this.#dirty.has(id)) this.#views.delete(id);
+  }
+
   /** Conversations of which something is stored. Reads all keys: for the beginning, not for every change. */
   ids(): readonly SessionId[] {
     const keys = attempt(() => this.#storage?.keys()) ?? [];

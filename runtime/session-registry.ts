@@ -449,6 +449,7 @@ export class SessionRegistry {
             this.#dirty.add(record);
             this.#sayFollowed(record);
           }
+          this.#recallAllFiles();
           this.#kept?.renamed(states());
           this.#settleSoon();
         },
@@ -489,7 +490,7 @@ export class SessionRegistry {
 
   /** What a person wrote or chose is always listed, whether or not the server lists its session (I-16). */
   #listWritten(): void {
-    for (const id of [...(this.#kept?.written() ?? []), ...(this.#files?.written() ?? [])])
+    for (const id of [...(this.#kept?.written() ?? []), ...this.#withFiles()])
       this.#ensure(id).dispatch({ type: 'session.stale', session: id });
   }
 
@@ -503,7 +504,10 @@ export class SessionRegistry {
     try {
       if (deed.did === 'removed') this.#remove(record, null);
       else if (deed.did === 'followed') this.#rotation.rekey(record, deed.to, session);
-      else for (const event of eventsOf(deed)) record.dispatch(event);
+      else {
+        for (const event of eventsOf(deed)) record.dispatch(event);
+        if (deed.did === 'filed') this.#dropFiles(record, deed.gone);
+      }
     } finally {
       this.#hearing = false;
     }
@@ -564,8 +568,31 @@ export class SessionRegistry {
   #restore(record: SessionRecord): void {
     const kept = this.#kept?.restore(record.tip, record.state.draft);
     if (kept) record.dispatch({ type: 'kept.restored', ...kept });
-    const files = this.#files?.restore(record.tip) ?? [];
+    this.#recallFiles(record);
+  }
+
+  /** Other tabs may have chosen, sent and removed files of it while this one could not hear of it. */
+  #recallFiles(record: SessionRecord): void {
+    const { files, gone } = this.#files?.restore(record.tip) ?? { files: [], gone: [] };
     if (files.length > 0) record.dispatch({ type: 'files.restored', files });
+    this.#dropFiles(record, gone);
+  }
+
+  #recallAllFiles(): void {
+    for (const id of this.#files?.ids() ?? []) {
+      const record = this.#lineage.find(id);
+      if (record) this.#recallFiles(record);
+    }
+  }
+
+  /** They were sent or removed in another tab. */
+  #dropFiles(record: SessionRecord, refs: readonly string[]): void {
+    for (const { ref } of record.state.files) if (refs.includes(ref)) this.#uploads.remove(record, ref);
+  }
+
+  #withFiles(): readonly SessionId[] {
+    const files = this.#files;
+    return files?.ids().filter((id) => files.restore(id).files.length > 0) ?? [];
   }
 
   #changed(record: SessionRecord, before: SessionState, event: SessionEvent): void {
@@ -798,6 +825,7 @@ export class SessionRegistry {
       },
       back: () => {
         for (const record of [...this.#records]) this.#kept?.recall(record.state);
+        this.#recallAllFiles();
         this.#tabs?.join();
         this.#revalidate();
       },

@@ -28,7 +28,7 @@ export function reduceFiles(state: SessionState, event: FilesEvent): SessionStat
         ? { ...state, files: state.files.filter((file) => file.ref !== event.ref) }
         : state;
     case 'files.restored':
-      return restore(state, event.files);
+      return restore(state, event.files, event.elsewhere === true);
   }
 }
 
@@ -57,11 +57,13 @@ function returnBroken(state: SessionState): SessionState {
   return { ...state, outbox };
 }
 
-/** The draft and the outbox are kept apart: what had left with a text already is there and nowhere else. */
-function restore(state: SessionState, files: readonly Attachment[]): SessionState {
-  const known = new Set(
-    [...state.files, ...state.outbox.flatMap((item) => item.attachments ?? [])].map(({ ref }) => ref),
-  );
+/**
+ * The draft and the outbox are kept apart: what had left with a text already is there and nowhere else. A tab that says
+ * it is in its draft knows better than what is known here of that tab's texts, which it may have taken back.
+ */
+function restore(state: SessionState, files: readonly Attachment[], elsewhere: boolean): SessionState {
+  const waiting = elsewhere ? state.outbox.filter((item) => item.owner === undefined) : state.outbox;
+  const known = new Set([...state.files, ...waiting.flatMap((item) => item.attachments ?? [])].map(({ ref }) => ref));
   const kept = files.filter((file) => !known.has(file.ref));
   return kept.length === 0 ? state : { ...state, files: [...kept, ...state.files] };
 }

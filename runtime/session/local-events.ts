@@ -51,7 +51,7 @@ export type LocalEvent =
   | { readonly type: 'file.retried'; readonly ref: string }
   | { readonly type: 'file.removed'; readonly ref: string }
   /** Files of the draft that this browser kept. */
-  | { readonly type: 'files.restored'; readonly files: readonly Attachment[] }
+  | { readonly type: 'files.restored'; readonly files: readonly Attachment[]; readonly elsewhere?: boolean }
   /** Drafts, queue and marks this browser kept; applied once, before anything else. */
   | {
       readonly type: 'kept.restored';

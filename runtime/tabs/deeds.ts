@@ -2,6 +2,7 @@
  * Deeds: what one tab did that the others are to show within a second, though the server tells them late or not at all.
  * Pure: which local event is a deed, and which events a deed of another tab is here.
  */
+import type { Attachment } from '../session/attachments.js';
 import type { SessionEvent } from '../session/reducer.js';
 import type { SessionState } from '../session/state.js';
 import type { TabDeed } from './tab-messages.js';
@@ -34,9 +35,22 @@ export function deedOf(event: SessionEvent, before: SessionState, after: Session
         ...(archived !== undefined && { archived }),
       };
     }
-    default:
+    // What is stored other tabs have read as well.
+    case 'files.restored':
       return null;
+    default:
+      return filed(before.files, after.files);
   }
+}
+
+/** A file is shared when the server has it: until then its bytes are in one tab, and only that one can say what becomes of it. */
+function filed(before: readonly Attachment[], after: readonly Attachment[]): TabDeed | null {
+  if (before === after) return null;
+  const known = new Map(before.map((file) => [file.ref, file.state]));
+  const ready = after.filter((file) => file.state === 'ready' && known.get(file.ref) !== 'ready');
+  const left = new Set(after.map((file) => file.ref));
+  const gone = before.map((file) => file.ref).filter((ref) => !left.has(ref));
+  return ready.length === 0 && gone.length === 0 ? null : { did: 'filed', ready, gone };
 }
 
 /** What a deed of another tab means for the session's record here. Removal and rotation are the registry's. */
@@ -63,6 +77,13 @@ export function eventsOf(deed: TabDeed): readonly SessionEvent[] {
         },
       ];
     }
+    case 'filed':
+      return [
+        { type: 'files.restored', files: deed.ready, elsewhere: true },
+        ...deed.ready.flatMap(({ ref, path, image }): readonly SessionEvent[] =>
+          path === null ? [] : [{ type: 'file.uploaded', ref, path, image }],
+        ),
+      ];
     case 'removed':
     case 'followed':
       return [];

@@ -1,4 +1,5 @@
 /** What tabs say to each other: plain data, whole levels where possible, so that a word that got lost does no harm. */
+import type { Attachment } from '../session/attachments.js';
 import type { OutboxRecord } from '../session/composer.js';
 import type { DraftVersion } from '../session/draft-version.js';
 import type { RequestAnswer } from '../session/requests.js';
@@ -34,6 +35,8 @@ export type TabDeed =
       readonly over: RunId | null;
     }
   | { readonly did: 'changed'; readonly title?: string; readonly pinned?: boolean; readonly archived?: boolean }
+  /** Files of the draft that the server has now, and files that left the draft. */
+  | { readonly did: 'filed'; readonly ready: readonly Attachment[]; readonly gone: readonly string[] }
   | { readonly did: 'removed' }
   | { readonly did: 'followed'; readonly to: SessionId };
 

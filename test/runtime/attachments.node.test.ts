@@ -300,4 +300,92 @@ describe('files on their way', () => {
       assert.deepEqual(session.composer.value, { draft: '', files: [], outbox: [], waitsFor: null });
       assert.equal(session.status.value, 'idle');
     }));
+
+  /** The same session shown in another tab of the browser. */
+  async function another(world: World, id: string): Promise<Tab> {
+    const tab = world.openTab({ tab: 'two' });
+    await world.until('the list is read', () => tab.registry.listed.value);
+    tab.registry.retain(id);
+    await world.until('it is read', () => tab.session(id).run.value.phase === 'idle');
+    return tab;
+  }
+
+  it('are in the draft of every tab within a second, and leave it with what one tab does', () =>
+    inWorld(async (world, one, id) => {
+      const two = await another(world, id);
+      one.session(id).attachFiles([text('a.txt'), text('b.txt')]);
+      await world.advance(1_000);
+      assert.deepEqual(states(two, id), ['a.txt ready', 'b.txt ready']);
+
+      two.session(id).removeFile(two.session(id).composer.value.files[0]!.ref);
+      await world.advance(1_000);
+      assert.deepEqual(states(one, id), ['b.txt ready']);
+
+      two.session(id).setDraft('Look. [[scenario:plain n=3]]');
+      assert.equal(await two.session(id).sendDraft(), 'accepted');
+      await world.advance(1_000);
+      assert.deepEqual(states(one, id), []);
+      await world.until('the turn is stored', () => one.session(id).transcript.value.messages.length === 3);
+      assert.deepEqual(one.session(id).transcript.value.messages[1]!.attachments, ['b.txt']);
+
+      const next = world.openTab({ tab: 'three' });
+      await world.until('the list is read', () => next.registry.listed.value);
+      assert.deepEqual(states(next, id), [], 'what left stays away');
+    }));
+
+  it('that a text waited with are in the draft of every tab when it is taken back', () =>
+    inWorld(async (world, one, id) => {
+      const two = await another(world, id);
+      world.server.control.startTurn(id, { text: 'Go. [[scenario:hold]]' });
+      await world.until('it runs', () => one.session(id).run.value.phase === 'running');
+      one.session(id).attachFiles([text('a.txt')]);
+      await world.until('it is there', () => states(one, id)[0] === 'a.txt ready');
+      one.session(id).setDraft('Look');
+      assert.equal(await one.session(id).sendDraft(), 'queued');
+      await world.advance(1_000);
+      assert.deepEqual([states(two, id), two.session(id).composer.value.outbox.length], [[], 1]);
+
+      one.session(id).reclaim(one.session(id).composer.value.outbox[0]!.ref);
+      await world.advance(1_000);
+      assert.deepEqual([states(two, id), two.session(id).composer.value.outbox.length], [['a.txt ready'], 0]);
+      assert.equal(two.session(id).composer.value.draft, 'Look');
+    }));
+
+  it('that were sent or removed while a tab slept are not in its draft when it wakes up', () =>
+    inWorld(async (world, one, id) => {
+      const two = await another(world, id);
+      one.session(id).attachFiles([text('a.txt'), text('b.txt')]);
+      await world.advance(1_000);
+      assert.deepEqual(states(two, id), ['a.txt ready', 'b.txt ready']);
+      two.environment.emitLifecycle('hide');
+      two.environment.sleep();
+      one.session(id).removeFile(one.session(id).composer.value.files[0]!.ref);
+      one.session(id).attachFiles([text('c.txt')]);
+      await world.advance(1_000);
+      two.environment.wake();
+      two.environment.emitLifecycle('restore');
+      await world.advance(1_000);
+      assert.deepEqual(states(two, id).sort(), ['b.txt ready', 'c.txt ready']);
+    }));
+
+  it('of two tabs that hear nothing of each other are both there after a reload', () =>
+    inWorld(async (world, one, id) => {
+      const two = await another(world, id);
+      one.environment.freeze();
+      two.session(id).attachFiles([text('two.txt')]);
+      await world.until('it is there', () => states(two, id)[0] === 'two.txt ready');
+      one.session(id).attachFiles([text('one.txt')]);
+      await world.advance(5_000);
+      one.crash();
+      two.crash();
+      const next = world.openTab({ tab: 'three' });
+      await world.until('the list is read', () => next.registry.listed.value);
+      assert.deepEqual(
+        next
+          .session(id)
+          .composer.value.files.map((file) => file.name)
+          .sort(),
+        ['one.txt', 'two.txt'],
+      );
+    }));
 });
