@@ -96,6 +96,13 @@ export class KeptRecords {
   readonly #texts = new Map<SessionId, StoredTexts>();
   readonly #sharing = new Map<SessionId, Sharing>();
   #marks: SeenMarks = {};
+  /** Marks of this tab that are not in storage yet. */
+  readonly #unsaved = new Map<
+    SessionId,
+    { readonly seen: number; readonly ended: boolean; readonly marked: boolean }
+  >();
+  /** Sessions that lost rows: less was seen of them than was. */
+  readonly #shrunk = new Set<SessionId>();
   /** Storage could not be read yet: what is in it is not known, and not written over. */
   #unread = false;
   /** Texts that waited here when the page was put to sleep, and were stored; null while it is awake. */
@@ -150,6 +157,7 @@ export class KeptRecords {
     const same = draft === after.draft && outbox === after.outbox && unseen === after.unseen && sent === after.sent;
     if (same && steered === after.steered && !moved) return;
     if (moved) this.#move(before.meta.id, after.meta.id);
+    else if (after.unseen.seen < unseen.seen) this.#shrunk.add(after.meta.id);
     this.#dirty.set(after.meta.id, after);
     this.#timer ??= this.#environment.setTimeout(() => {
       this.#timer = null;
@@ -181,28 +189,34 @@ export class KeptRecords {
     this.#timer = null;
     if (this.#unread) this.#readLate();
     if (this.#dirty.size === 0) return;
-    // Another tab may have written since: its marks count where ours say nothing new.
-    const marks = { ...this.#readMarks(), ...this.#marks };
+    const stored = this.#readMarks();
+    const marks = { ...this.#marks, ...stored };
     const dirty = [...this.#dirty];
     this.#dirty.clear();
     for (const [id, state] of dirty) {
       // What found no room is written when there is some.
       if (!this.#writeText(id, state)) this.#dirty.set(id, state);
-      if (state.unseen.seen >= 0) {
-        delete marks[id];
-        marks[id] = [state.unseen.seen, state.unseen.ended || state.unseen.marked ? 1 : 0];
-      }
+      if (state.unseen.seen >= 0) this.#unsaved.set(id, state.unseen);
+    }
+    for (const [id, { seen, ended, marked }] of this.#unsaved) {
+      // A person has seen more in another tab, and word of it may not have come here yet.
+      const further = this.#shrunk.has(id) || (stored[id]?.[0] ?? -1) <= seen ? undefined : stored[id];
+      delete marks[id];
+      marks[id] = further ? [further[0], marked ? 1 : further[1]] : [seen, ended || marked ? 1 : 0];
     }
     for (const id of this.#left.keys()) {
       this.#texts.delete(id);
       delete marks[id];
+      this.#unsaved.delete(id);
       this.#attempt(() => this.#storage?.remove(this.#keyOf(id)));
     }
     this.#left.clear();
     const ids = Object.keys(marks);
     for (const id of ids.slice(0, Math.max(0, ids.length - MOST_MARKS))) delete marks[id];
     this.#marks = marks;
-    this.#attempt(() => this.#storage?.set(`${this.#prefix}seen`, JSON.stringify(marks)));
+    if (this.#attempt(() => this.#storage?.set(`${this.#prefix}seen`, JSON.stringify(marks))) === null) return;
+    this.#unsaved.clear();
+    this.#shrunk.clear();
   }
 
   /** Storage can be read at last: what was kept is taken in before anything is written. */

@@ -1189,4 +1189,22 @@ export const STORIES: readonly (readonly [story: string, schedule: Schedule])[] 
     'a file of a draft was gone after a reload, for its session had a new id meanwhile',
     { backend: 'agent', sessions: 1, steps: [{ do: 'rotate', of: 0 }, { do: 'attach', of: 0 }, { do: 'reload' }] },
   ],
+  [
+    'what was seen in one tab was unread again after it was opened anew, for another wrote its older mark over it',
+    {
+      backend: 'agent',
+      sessions: 1,
+      password: true,
+      steps: [
+        { do: 'open-tab', tab: 1 },
+        { do: 'show', tab: 1, pane: 0, of: 0 },
+        { do: 'turn', of: 0, script: 'plain n=12 rate=40' },
+        { do: 'create', script: 'plain n=12 rate=40' },
+        { do: 'wait', ms: 1000 },
+        { do: 'seen', of: 0, tab: 1 },
+        { do: 'close-tab', tab: 1 },
+        { do: 'send', of: 1, script: 'plain n=12 rate=40', tab: 0 },
+      ],
+    },
+  ],
 ];
