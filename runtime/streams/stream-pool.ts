@@ -427,9 +427,18 @@ export class StreamPool {
   #leaveFor(ms: number): void {
     const timer = this.#host.environment.setTimeout(() => {
       this.#leaving.delete(timer);
-      this.#plan();
+      // After every turn, many times a second: where nobody waits for a connection of their own, the next one has its turn.
+      if (this.#isShort()) this.#plan();
+      else this.#turns.next();
     }, ms);
     this.#leaving.add(timer);
+  }
+
+  /** A stream that is to be open at all times is not, and no timer opens it. */
+  #isShort(): boolean {
+    for (const stream of this.#streams.values())
+      if (!stream.inTurns && stream.detach === null && stream.timer === null) return true;
+    return false;
   }
 
   #cancelRetry(stream: Stream): void {

@@ -119,11 +119,22 @@ export class Turns {
   }
 
   #due(): string | null {
-    const now = this.#host.environment.now();
-    const byTime = [...this.#keys].sort((a, b) => this.#dueAt(a) - this.#dueAt(b));
-    const shown = byTime.find((key) => this.#host.isShown(key) && this.#dueAt(key) <= now);
-    if (shown !== undefined && this.#count % SHOWN_EVERY === 0) return shown;
-    return byTime[0] ?? null;
+    const first = this.#firstOf(this.#keys);
+    if (first === null || this.#count % SHOWN_EVERY !== 0) return first;
+    const shown = this.#firstOf(this.#keys.filter((key) => this.#host.isShown(key)));
+    return shown !== null && this.#dueAt(shown) <= this.#host.environment.now() ? shown : first;
+  }
+
+  #firstOf(keys: readonly string[]): string | null {
+    let first: string | null = null;
+    let due = Infinity;
+    for (const key of keys) {
+      const at = this.#dueAt(key);
+      if (at >= due) continue;
+      due = at;
+      first = key;
+    }
+    return first;
   }
 
   #dueAt(key: string): number {
