@@ -2,7 +2,7 @@
  * The icon set: 16 px grid, 1.5 px lines, `currentColor`. Decorative always; words beside them or `aria-label` on the
  * control say what they mean. `data-mirror` ones turn around in right-to-left text (see styles/base.ts).
  */
-import { html, nothing, svg, type SVGTemplateResult, type TemplateResult } from 'lit';
+import { html, svg, type SVGTemplateResult, type TemplateResult } from 'lit';
 import { turning } from './directives/turning.js';
 
 const stroke = {
@@ -62,9 +62,9 @@ const solid = {
   stop: svg`<rect x="4" y="4" width="8" height="8" rx="1.5"/>`,
 } as const;
 
-/** A ring with a gap: turns where motion is welcome, stands still as a ring elsewhere (directives/turning.ts). */
+/** A ring with an arc on it, a quarter long, which goes around where motion is welcome (directives/turning.ts). */
 const special = {
-  spinner: svg`<circle class="spinner-track" cx="8" cy="8" r="5"/><path class="spinner-arc" d="M8 3a5 5 0 0 1 5 5"/>`,
+  spinner: svg`<circle class="spinner-track" cx="8" cy="8" r="5"/><circle cx="8" cy="8" r="5" pathLength="4" stroke-dasharray="1 3" stroke-dashoffset="1" ${turning()}/>`,
 } as const;
 
 export type IconName = keyof typeof stroke | keyof typeof solid | keyof typeof special;
@@ -89,7 +89,6 @@ export function icon(name: IconName): TemplateResult {
     stroke-width="1.5"
     stroke-linecap="round"
     stroke-linejoin="round"
-    ${name === 'spinner' ? turning() : nothing}
   >
     ${shape}
   </svg>`;

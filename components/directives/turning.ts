@@ -1,10 +1,11 @@
 /**
- * `turning()`: turns the element it stands on for as long as it is on the page, in steps.
+ * `turning()`: moves the dash of the circle it stands on around it for as long as it is on the page, in steps: an arc that turns.
  *
  * Not an animation that runs: while one does, browsers get every frame ready, sixty times a second, and most work out its style in
  * each, also in those drawn for a token that grew a text. A page may show that something runs for hours. All that turn step
  * together, before a frame that is drawn anyway where there is one: an animation that stands is set on, and nothing is written
- * into the document. Who wants less motion is heard in styles/base.ts.
+ * into the document. The dash and not the circle: what is transformed is a layer, and all layers are put together anew with each
+ * step. Who wants less motion gets none, and no frames for it.
  */
 import { noChange } from 'lit';
 import { AsyncDirective, directive } from 'lit/async-directive.js';
@@ -13,6 +14,8 @@ import { besideFrames } from './frame.js';
 
 const STEPS = 10;
 const TURN_MS = 1000;
+/** Around the circle once, whose `pathLength` is 4; the arc stands a quarter before its beginning. */
+const AROUND = ['1', '-3'];
 /** A step is due after this, when a frame is drawn for something else, */
 const DUE_MS = 85;
 /** and has a frame of its own after this: words that come twenty times a second are in time for every step. */
@@ -22,16 +25,32 @@ const turns = new Set<Animation>();
 let timer: ReturnType<typeof setTimeout> | undefined;
 let endBeside: (() => void) | undefined;
 let steppedAt = 0;
+let still: MediaQueryList | undefined;
 
 function start(): void {
-  if (endBeside !== undefined) return;
+  still ??= matchMedia('(prefers-reduced-motion: reduce)');
+  still.addEventListener('change', move);
+  move();
+}
+
+function stop(): void {
+  still?.removeEventListener('change', move);
+  rest();
+}
+
+function move(): void {
+  rest();
+  if (still?.matches === true) {
+    for (const turn of turns) turn.currentTime = 0;
+    return;
+  }
   endBeside = besideFrames(() => {
     if (performance.now() - steppedAt >= DUE_MS) step();
   });
   timer = setTimeout(step, OWN_MS);
 }
 
-function stop(): void {
+function rest(): void {
   clearTimeout(timer);
   endBeside?.();
   endBeside = undefined;
@@ -71,10 +90,10 @@ class Turning extends AsyncDirective {
 
   protected override reconnected(): void {
     if (this.#turn !== undefined || this.#element === undefined) return;
-    this.#turn = this.#element.animate({ rotate: ['0turn', '1turn'] }, { duration: TURN_MS, iterations: Infinity });
+    this.#turn = this.#element.animate({ strokeDashoffset: AROUND }, { duration: TURN_MS, iterations: Infinity });
     this.#turn.pause();
     turns.add(this.#turn);
-    start();
+    if (turns.size === 1) start();
   }
 }
 

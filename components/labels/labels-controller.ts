@@ -2,9 +2,9 @@
  * Strings, numbers and times of an element, in the language of the place it stands in: the nearest `lang` around it,
  * out through shadow roots, else the browser's.
  */
-import { LocalizeController, update } from '@shoelace-style/localize';
+import { LocalizeController, update, type FunctionParams } from '@shoelace-style/localize';
 import type { SessionError } from '../../runtime/index.js';
-import { directionOf, wantLanguage } from './languages.js';
+import { directionOf, tableOf, wantLanguage } from './languages.js';
 import type { Terms } from './terms.js';
 
 // Where a part of the page, or an element itself, is given another language. (The library sees to the page's root.)
@@ -63,10 +63,14 @@ export class LabelsController extends LocalizeController<Terms> {
       : `${sentence} ${this.term('serverSaid', error.detail)}`;
   }
 
+  override term<K extends keyof Terms>(key: K, ...args: FunctionParams<Terms[K]>): string {
+    const term = tableOf(this.lang())[key] as string | ((...given: unknown[]) => string);
+    return typeof term === 'function' ? term(...args) : term;
+  }
+
   /** A term that is a table (`status`, `link`, ...): `term()` is for strings. */
   table<K extends TableName>(name: K): Terms[K] {
-    const read = this.term.bind(this) as unknown as (name: K) => Terms[K];
-    return read(name);
+    return tableOf(this.lang())[name];
   }
 
   /** `8 s`, `2 min 5 s`, `1 h 4 min`: two units at most. */

@@ -11,6 +11,9 @@ export type LanguageLoader = () => Promise<unknown>;
 
 const loaders = new Map<string, LanguageLoader>();
 const directions = new Map<string, Terms['$dir']>();
+const tables = new Map<string, Terms>();
+/** By language asked for: every word is looked up at every update, and a locale takes as long to make as all of them. */
+const found = new Map<string, Terms>();
 
 /**
  * Has a table at once, under its `$code` (`de`, or `de-at` for one country). One that is there already is replaced term
@@ -20,7 +23,21 @@ export function addLanguage(table: Terms): void {
   const code = table.$code.toLowerCase();
   loaders.delete(code);
   directions.set(code, table.$dir);
+  tables.set(code, { ...tables.get(code), ...table });
+  found.clear();
   registerTranslation(table);
+}
+
+/** The words of a language: those of its country, then its own, then English. `language` as of a `lang` attribute. */
+export function tableOf(language: string): Terms {
+  let table = found.get(language);
+  if (table === undefined) {
+    const { language: own, region } = new Intl.Locale(language);
+    const country = `${own}-${region ?? ''}`.toLowerCase();
+    table = { ...en, ...tables.get(own.toLowerCase()), ...tables.get(country) };
+    found.set(language, table);
+  }
+  return table;
 }
 
 /** How to have a language added when an element first stands in it. A loader is called once, and not again if it fails. */

@@ -82,12 +82,6 @@ export const base = css`
   .spinner-track {
     opacity: 0.25;
   }
-  /* Turned by directives/turning.ts. */
-  @media (prefers-reduced-motion: reduce) {
-    .icon[data-icon='spinner'] {
-      rotate: none !important;
-    }
-  }
 
   /* Buttons: quiet by default, one primary where there is a main thing to do. */
   .button {
