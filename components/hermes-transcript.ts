@@ -167,11 +167,12 @@ export class HermesTranscript extends LitElement {
 
   /** Opens the search, whatever `find` says. */
   async openFind(): Promise<void> {
-    if (!(await this.#finder.open())) return;
+    const ready = this.#finder.open();
     await this.updateComplete;
     const input = this.renderRoot.querySelector<HTMLInputElement>('.find-input');
     input?.focus({ preventScroll: true });
     input?.select();
+    if (await ready) await this.updateComplete;
   }
 
   protected override update(changed: PropertyValues): void {

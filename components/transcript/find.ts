@@ -1,3 +1,3 @@
 /** What the search in a conversation is made of: loaded when it is first opened. */
-export { findBar } from './find-bar.js';
+export { findCount, findFar, findSteps } from './find-bar.js';
 export { FindController } from './find-controller.js';

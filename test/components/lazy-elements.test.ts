@@ -1,6 +1,7 @@
 // What is loaded only when it is needed: it comes in its place, and where it can't come something usable stands there.
 
 import { expect, fixture, html } from '@open-wc/testing';
+import { sendKeys } from '@web/test-runner-commands';
 import { render } from 'lit';
 import { LazyElements, provideElement } from '../../components/controllers/lazy-elements.js';
 import '../../components/define/hermes-pane.js';
@@ -101,6 +102,56 @@ describe('what is loaded when it is needed', () => {
     expect(await late).to.equal(false);
     expect(await find.open()).to.equal(true);
     expect(shown()).to.include('find-input');
+  });
+
+  it('has a field for what is looked for at once, which keeps what was typed while the search was on its way', async () => {
+    const pane = await fixture<HermesPane>(
+      html`<hermes-pane session-id="a" .registry=${fakeRegistry(fakeSession('a'))}></hermes-pane>`,
+    );
+    await settled(pane);
+    const { shadowRoot } = pane.shadowRoot!.querySelector('hermes-transcript')!;
+    const owner = {
+      rows: () => [],
+      drawn: () => [],
+      reading: () => undefined,
+      show: async () => false,
+      open: () => {},
+      reveal: () => {},
+    };
+    const host = { addController: () => {}, removeController: () => {}, requestUpdate: () => {} };
+    const find = new LazyFind({ ...host, updateComplete: Promise.resolve(true) }, owner, {
+      load: async () => false,
+    } as never);
+    const labels = { term: (name: string) => name } as never;
+    const draw = (): HTMLInputElement => {
+      render(
+        find.render(labels, false, find.close.bind(find), () => {}),
+        root,
+      );
+      return root.querySelector('input')!;
+    };
+    const root = document.createElement('div');
+    shadowRoot!.append(root);
+    let come = (): void => {};
+    const opened = find.open(async () => {
+      await new Promise<void>((resolve) => (come = resolve));
+      return import('../../components/transcript/find.js');
+    });
+    const field = draw();
+    field.focus();
+    await sendKeys({ type: 'kettle' });
+    draw();
+    expect(field.value).to.equal('kettle');
+    come();
+    expect(await opened).to.equal(true);
+    expect(draw(), 'the same field').to.equal(field);
+    expect([field.value, shadowRoot!.activeElement]).to.deep.equal(['kettle', field]);
+    await until('it was looked for', () => {
+      draw();
+      return root.textContent!.includes('findNone');
+    });
+    await sendKeys({ press: 'Escape' });
+    expect(draw()).to.equal(null);
   });
 
   it('asks once for several who wait', async () => {
