@@ -42,7 +42,8 @@ export interface EventStreamOptions {
   readonly counts?: StreamCounts;
 }
 
-const STALL_MS = 15_000;
+/** Two comments and a while: whoever waits for words is told within fifteen seconds that none can come. */
+const STALL_MS = 12_000;
 const MAX_BUFFER = 64 * 1024 * 1024;
 /**
  * Frames that come in a rush (a long journal replayed, an answer sent at once) are taken in slices of this, milliseconds,

@@ -258,7 +258,7 @@ describe('ends', () => {
 });
 
 describe('silence', () => {
-  it('of 15 s ends the stream; comments are signs of life', async () => {
+  it('of 12 s ends the stream; comments are signs of life', async () => {
     const stream = streamScript();
     const seen = open(stream.answer);
     await seen.environment.flush();
@@ -268,7 +268,7 @@ describe('silence', () => {
     }
     assert.deepEqual(seen.ends, []);
     assert.equal(seen.alive, 20);
-    await seen.environment.advance(9_999);
+    await seen.environment.advance(6_999);
     assert.deepEqual(seen.ends, []);
     await seen.environment.advance(1);
     assert.deepEqual(seen.ends, [{ kind: 'stalled' }]);
@@ -278,7 +278,7 @@ describe('silence', () => {
 
   it('before the headers counts too', async () => {
     const seen = open(() => never());
-    await seen.environment.advance(15_000);
+    await seen.environment.advance(12_000);
     assert.deepEqual(seen.ends, [{ kind: 'stalled' }]);
   });
 
