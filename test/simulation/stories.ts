@@ -1207,4 +1207,21 @@ export const STORIES: readonly (readonly [story: string, schedule: Schedule])[] 
       ],
     },
   ],
+  [
+    'a file sent alone just before the server restarted came back though it had arrived: its prompt was taken for a text',
+    {
+      backend: 'agent',
+      sessions: 1,
+      steps: [
+        { do: 'create', script: 'plain n=12 rate=40' },
+        { do: 'attach', of: 0 },
+        { do: 'hold-two', path: '/api/' },
+        { do: 'send-draft', of: 0 },
+        { do: 'freeze-tab' },
+        { do: 'restart', downMs: 0 },
+        { do: 'wait', ms: 1000 },
+        { do: 'crash' },
+      ],
+    },
+  ],
 ];

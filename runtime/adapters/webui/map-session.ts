@@ -45,14 +45,14 @@ export function mapLoaded(
     asOf: from.asOf,
     meta: { ...mapMeta({ ...detail, ...window }, session), id: session },
     transcript: mapTranscript(window, 'tail'),
-    run: mapRun(detail, from.live),
+    run: mapRun(from),
     usage: mapUsage({ ...detail, ...window }),
     todos: mapTodoState({ todo_state: window['todo_state'] })?.todos ?? null,
   };
 }
 
 /** The run a read speaks of; null while the session is idle. */
-function mapRun(detail: Json, live: boolean): RunSnapshot | null {
+function mapRun({ detail, window, live }: Parameters<typeof mapLoaded>[1]): RunSnapshot | null {
   const run = activeRun(detail);
   if (run === null) return null;
   const journal = live ? mapJournal(detail['runtime_journal_snapshot'], run) : { seq: 0, blocks: [], exact: true };
@@ -61,7 +61,7 @@ function mapRun(detail: Json, live: boolean): RunSnapshot | null {
     live,
     startedAt: millis(detail, 'pending_started_at'),
     origin: str(detail, 'pending_user_source') === 'process_wakeup' ? 'system' : 'person',
-    input: pendingInput(detail),
+    input: pendingInput(detail, window),
     ...journal,
   };
 }
@@ -70,10 +70,12 @@ export function activeRun(session: Json): RunId | null {
   return id(session, 'active_stream_id');
 }
 
-function pendingInput(detail: Json): RunInput | null {
+/** Its files are named where the rows are, and beside them only in a journal snapshot, which a lost run has not. */
+function pendingInput(detail: Json, window: Json): RunInput | null {
   const text = filled(detail, 'pending_user_message');
   if (text === null) return null;
-  const attachments = attachmentNames(detail, 'pending_attachments');
+  const named = attachmentNames(detail, 'pending_attachments');
+  const attachments = named.length > 0 ? named : attachmentNames(window, 'pending_attachments');
   return { text: withoutFileNote(text, attachments), attachments };
 }
 
