@@ -102,7 +102,7 @@ export const de: Terms = {
       'Der Server wurde neu gestartet und dieser Lauf ging verloren. Was er bis dahin geschrieben hat, bleibt erhalten. Zum Fortfahren eine Nachricht senden.',
     ),
     'not-kept': hintOr(
-      'Der Lauf brachte keine Antwort und der Server hat diese Nachricht nicht behalten. Hier ist sie erhalten. Erneut senden.',
+      'Der Lauf ist zu Ende, und der Server hat weder diese Nachricht noch eine Antwort darauf behalten. Hier ist die Nachricht erhalten. Erneut senden.',
     ),
     internal: hintOr(
       'Diese Seite hat einen Fehler und konnte das nicht abschließen. Die Sitzung auf dem Server ist davon nicht berührt. Die Seite neu laden.',

@@ -91,7 +91,7 @@ export const en: Terms = {
       'The server restarted and this run was lost. What it wrote up to then is kept. Send a message to go on.',
     ),
     'not-kept': hintOr(
-      'The turn brought no answer and the server did not keep this message. It is kept here. Send it again.',
+      'The turn ended and the server kept neither this message nor an answer to it. The message is kept here. Send it again.',
     ),
     internal: hintOr(
       'This page has a fault and could not finish that. The session on the server is not touched. Reload the page.',

@@ -102,7 +102,7 @@ export const es: Terms = {
       'El servidor se reinició y esta ejecución se perdió. Lo que había escrito hasta entonces se conserva. Envía un mensaje para continuar.',
     ),
     'not-kept': hintOr(
-      'La ejecución no dio respuesta y el servidor no conservó este mensaje. Aquí se conserva. Envíalo de nuevo.',
+      'La ejecución terminó y el servidor no conservó ni este mensaje ni una respuesta. El mensaje se conserva aquí. Envíalo de nuevo.',
     ),
     internal: hintOr(
       'Esta página tiene un fallo y no pudo terminar. La sesión en el servidor no se ve afectada. Recarga la página.',

@@ -102,7 +102,7 @@ export const fr: Terms = {
       'Le serveur a redémarré et cette exécution est perdue. Ce qu’elle avait écrit jusque-là est conservé. Envoyez un message pour continuer.',
     ),
     'not-kept': hintOr(
-      'L’exécution n’a donné aucune réponse et le serveur n’a pas conservé ce message. Il est conservé ici. Renvoyez-le.',
+      'L’exécution est terminée et le serveur n’a conservé ni ce message ni une réponse. Le message est conservé ici. Renvoyez-le.',
     ),
     internal: hintOr(
       'Cette page a un défaut et n’a pas pu terminer. La session sur le serveur n’est pas touchée. Rechargez la page.',
