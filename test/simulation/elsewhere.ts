@@ -1,6 +1,6 @@
 /** What other clients of the server do, and what the server does by itself. */
 import type { Step } from './schedule.js';
-import { atRest, type Stage } from './person.js';
+import { atRest, hasTwoEnds, type Stage } from './person.js';
 
 export type ElsewhereStep = Exclude<Extract<Step, { readonly of: number }>, { readonly tab?: number }>;
 
@@ -45,6 +45,7 @@ export function happen(stage: Stage, step: ElsewhereStep): void {
       return ask('pin', { pinned: step.do === 'pin-elsewhere' });
     case 'archive-elsewhere':
     case 'unarchive-elsewhere':
+      if (hasTwoEnds(stage.world)) return;
       return ask('archive', { archived: step.do === 'archive-elsewhere' });
     case 'fork-elsewhere':
       return ask('branch', {});

@@ -110,7 +110,7 @@ function actOn(stage: Stage, page: Page, session: SessionRuntime, step: SessionS
       session.pin(step.on).catch(refused);
       return;
     case 'archive':
-      session.archive(step.on).catch(refused);
+      if (!hasTwoEnds(stage.world)) session.archive(step.on).catch(refused);
       return;
     case 'fork':
       session.fork().then((copy) => stage.conversations.push({ id: copy.id }), refused);
@@ -169,6 +169,19 @@ function remove(stage: Stage, page: Page, session: SessionRuntime): void {
     () => stage.promises.removed(page, id),
     () => undefined,
   );
+}
+
+/**
+ * Two clients rotated one id at the same moment. The server lists one of both ends and leads from the other to it; when that one
+ * is archived it lists the other, of which nobody who knew both can tell whether that is news or a list of before.
+ */
+export function hasTwoEnds({ server: { control } }: World): boolean {
+  const parents = control.sessionIds().flatMap((id) => {
+    const stored = control.session(id);
+    const goesOn = stored?.session_source !== 'fork' && !stored?.relationship_type;
+    return goesOn && stored?.parent_session_id ? [stored.parent_session_id] : [];
+  });
+  return new Set(parents).size < parents.length;
 }
 
 /** Nobody works on it, as far as the server knows. */
