@@ -78,11 +78,14 @@ function actOn(stage: Stage, page: Page, session: SessionRuntime, step: SessionS
       session.removeFile(file.ref);
       return;
     }
-    case 'send-draft':
+    case 'send-draft': {
+      const { draft, files } = session.composer.value;
+      const what = [draft, ...files.map((file) => file.name)].join(' ');
       // Nobody has hands in two tabs at once.
-      if (texts.isBeingSent(session.composer.value.draft, page.number, stage.world.clock.now())) return;
+      if (texts.isBeingSent(what, page.number, stage.world.clock.now())) return;
       session.sendDraft().catch(fault);
       return;
+    }
     case 'steer': {
       const text = `${texts.write(page.number, stage.world.clock.now())} [[scenario:plain n=5]]`;
       // Taken, it is the agent's; refused, it is still in the form.
