@@ -6,7 +6,7 @@
  * does not come back with a tab that was asleep.
  */
 import type { Environment } from './environment.js';
-import { DRAFT_FILES, KeptViews, type JsonValue } from './kept-views.js';
+import { DRAFT_FILES, GONE_FILES, KeptViews, type JsonValue } from './kept-views.js';
 import { toAttachments, type Attachment } from './session/attachments.js';
 import type { SessionState } from './session/state.js';
 import type { StorageHealth } from './storage-health.js';
@@ -23,27 +23,29 @@ const MOST_GONE = 60;
 
 export class DraftFiles {
   readonly #kept: KeptViews;
+  readonly #gone: KeptViews;
 
   constructor(environment: Environment, scope: string, health: StorageHealth) {
     this.#kept = new KeptViews(environment, scope, health, DRAFT_FILES);
+    this.#gone = new KeptViews(environment, scope, health, GONE_FILES);
   }
 
   get load(): { readonly timers: number } {
-    return this.#kept.load;
+    return { timers: this.#kept.load.timers + this.#gone.load.timers };
   }
 
   /** As all tabs together left it. */
   restore(id: SessionId): KeptFiles {
-    this.#kept.reread(id);
-    const gone = this.#kept.get(id, 'gone');
+    for (const shelf of [this.#kept, this.#gone]) shelf.reread(id);
+    const gone = this.#gone.get(id, 'draft');
     return {
       files: toAttachments(this.#kept.get(id, 'draft')),
       gone: Array.isArray(gone) ? gone.filter((ref): ref is string => typeof ref === 'string') : [],
     };
   }
 
-  /** Sessions of whose files something is known. */
-  ids(): readonly SessionId[] {
+  /** Sessions with files in their drafts. */
+  written(): readonly SessionId[] {
     return this.#kept.ids();
   }
 
@@ -59,25 +61,24 @@ export class DraftFiles {
     const gone = new Set([...left, ...[...had].filter((ref) => !has.has(ref))]);
     const files = new Map([...all.flatMap((kept) => kept.files), ...after.files].map((file) => [file.ref, file]));
     for (const ref of gone) files.delete(ref);
-    if (from !== to) this.#kept.forget(from);
-    this.#set(
-      to,
-      'draft',
-      [...files.values()].map(({ error: _error, ...kept }): JsonValue => kept),
-    );
-    this.#set(to, 'gone', [...gone].slice(-MOST_GONE));
-    this.#kept.flush();
+    if (from !== to) this.forget(from);
+    const kept = [...files.values()].map(({ error: _error, ...file }): JsonValue => file);
+    set(this.#kept, to, kept);
+    set(this.#gone, to, [...gone].slice(-MOST_GONE));
+    this.flush();
   }
 
   forget(id: SessionId): void {
     this.#kept.forget(id);
+    this.#gone.forget(id);
   }
 
   flush(): void {
     this.#kept.flush();
+    this.#gone.flush();
   }
+}
 
-  #set(id: SessionId, name: string, values: readonly JsonValue[]): void {
-    this.#kept.set(id, name, values.length === 0 ? undefined : values);
-  }
+function set(shelf: KeptViews, id: SessionId, values: readonly JsonValue[]): void {
+  shelf.set(id, 'draft', values.length === 0 ? undefined : values);
 }

@@ -40,6 +40,9 @@ const VIEWS: Shelf = { family: 'hermes-elements/view/', most: 200, characters: 4
 /** Files of a draft: twenty references of a path each. */
 export const DRAFT_FILES: Shelf = { family: 'hermes-elements/files/', most: 100, characters: 20_000 };
 
+/** Files that left a draft: apart, so that they never push out one that is still there. */
+export const GONE_FILES: Shelf = { family: 'hermes-elements/files-gone/', most: 50, characters: 5_000 };
+
 /** Raised when the stored form changes. Older forms are removed, newer ones (of another tab) left alone. */
 const VERSION = 1;
 const SAVE_MS = 400;

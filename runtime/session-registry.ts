@@ -490,7 +490,7 @@ export class SessionRegistry {
 
   /** What a person wrote or chose is always listed, whether or not the server lists its session (I-16). */
   #listWritten(): void {
-    for (const id of [...(this.#kept?.written() ?? []), ...this.#withFiles()])
+    for (const id of [...(this.#kept?.written() ?? []), ...(this.#files?.written() ?? [])])
       this.#ensure(id).dispatch({ type: 'session.stale', session: id });
   }
 
@@ -579,20 +579,14 @@ export class SessionRegistry {
   }
 
   #recallAllFiles(): void {
-    for (const id of this.#files?.ids() ?? []) {
-      const record = this.#lineage.find(id);
-      if (record) this.#recallFiles(record);
-    }
+    const stored = (this.#files?.written() ?? []).map((id) => this.#lineage.find(id));
+    for (const record of new Set([...stored, ...this.#records]))
+      if (record && (stored.includes(record) || record.state.files.length > 0)) this.#recallFiles(record);
   }
 
   /** They were sent or removed in another tab. */
   #dropFiles(record: SessionRecord, refs: readonly string[]): void {
     for (const { ref } of record.state.files) if (refs.includes(ref)) this.#uploads.remove(record, ref);
-  }
-
-  #withFiles(): readonly SessionId[] {
-    const files = this.#files;
-    return files?.ids().filter((id) => files.restore(id).files.length > 0) ?? [];
   }
 
   #changed(record: SessionRecord, before: SessionState, event: SessionEvent): void {

@@ -388,4 +388,25 @@ describe('files on their way', () => {
         ['one.txt', 'two.txt'],
       );
     }));
+
+  it('that wait in a draft are not pushed out of storage by those that left others', () =>
+    inWorld(async (world, tab, id) => {
+      tab.session(id).attachFiles([text('waits.txt')]);
+      await world.until('it is there', () => states(tab, id)[0] === 'waits.txt ready');
+      for (let at = 0; at < 130; at += 1) {
+        const other = world.server.control.seed({ title: `Other ${at}`, messages: [{ role: 'user', content: 'Hi' }] });
+        const { session } = tab.registry.retain(other);
+        await world.until('it is read', () => session.value.run.value.phase === 'idle');
+        session.value.attachFiles([text('gone.txt')]);
+        await world.until('it is there', () => session.value.composer.value.files[0]?.state === 'ready');
+        session.value.removeFile(session.value.composer.value.files[0]!.ref);
+        await world.advance(10);
+      }
+      tab.crash();
+      const next = world.openTab({ tab: 'next' });
+      await world.until('the list is read', () => next.registry.listed.value);
+      assert.deepEqual(states(next, id), ['waits.txt ready']);
+      const gone = world.storage.keys().filter((key) => key.startsWith('hermes-elements/files-gone/'));
+      assert.ok(gone.length <= 80, `${gone.length} are remembered`);
+    }));
 });
