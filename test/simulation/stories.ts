@@ -1224,4 +1224,33 @@ export const STORIES: readonly (readonly [story: string, schedule: Schedule])[] 
       ],
     },
   ],
+  [
+    'a conversation with two ends was archived elsewhere, and a page just opened showed the other end (of the schedule, not of a page)',
+    {
+      backend: 'agent',
+      sessions: 1,
+      steps: [
+        { do: 'rotate', of: 0 },
+        { do: 'send', of: 0, script: 'compress rotate' },
+        { do: 'wait', ms: 200 },
+        { do: 'archive-elsewhere', of: 0 },
+      ],
+    },
+  ],
+  [
+    'a file was sent from two tabs in one moment, before word of it could cross (of the schedule: nobody has hands in both)',
+    {
+      backend: 'agent',
+      sessions: 1,
+      steps: [
+        { do: 'open-tab', tab: 1 },
+        { do: 'attach', of: 0 },
+        { do: 'wait', ms: 40 },
+        { do: 'send', of: 0, script: 'plain n=12 rate=40', tab: 1 },
+        { do: 'send-draft', of: 0, tab: 0 },
+        { do: 'task', of: 0 },
+        { do: 'send-draft', of: 0, tab: 1 },
+      ],
+    },
+  ],
 ];
