@@ -256,16 +256,21 @@ export class DemoPage {
     const asked = this.#page.waitForFileChooser({ timeout: 20_000 });
     await this.click('the button for files', ['hermes-pane', 'hermes-composer', '[part~="attach"]']);
     await (await asked).accept(files);
-    const ready = () =>
+    await this.untilReady(files.length);
+  }
+
+  /** Until so many files are in the draft, all of them on the server. */
+  async untilReady(count) {
+    const states = () =>
       this.#page.evaluate(() => {
         const root = document.querySelector('hermes-pane').shadowRoot.querySelector('hermes-composer').shadowRoot;
         return [...root.querySelectorAll('[part~="file"]')].map((file) => file.dataset.state);
       });
-    await until(
-      'the files to be on the server',
-      async () => (await ready()).filter((state) => state === 'ready').length === files.length,
-      { seen: ready },
-    );
+    const all = async () => {
+      const seen = await states();
+      return seen.length === count && seen.every((state) => state === 'ready');
+    };
+    await until(`${count} files in the draft, on the server`, all, { seen: states });
   }
 
   /** Opens the menu of the message with this number and clicks an item of it. */

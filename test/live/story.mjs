@@ -33,7 +33,12 @@ function turnsOfPane(pane) {
 /** Rows in which the server says how a turn ended are shown as notices, not as words of the agent. */
 export function turnsOfServer(session) {
   const rows = session.messages.filter((row) => !row._error && (row.role === 'user' || row.role === 'assistant'));
-  return turnsOf(rows.map(({ role, content }) => ({ role, text: textOf(content) })));
+  return turnsOf(rows.map(({ role, content }) => ({ role, text: withoutFileNote(textOf(content)) })));
+}
+
+/** Where the files of a prompt lie is said to the agent, under it, and no word of the person's. */
+function withoutFileNote(text) {
+  return text.replace(/\n\n\[Attached files: [^\n]*\]\s*$/, '');
 }
 
 function textOf(content) {

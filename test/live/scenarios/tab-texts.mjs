@@ -1,12 +1,15 @@
 // What is done in one tab is seen in another, within a second, without its getting the focus.
 
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { hold, until } from '../until.mjs';
 import { finishedSession, isAnswered, isRunning, mustBeWhole, untilSaid } from './steps.mjs';
 
 const SECOND_MS = 1_000;
 
-/** A draft, a seen mark, a begun turn and an answer. */
+/** A draft and its file, a seen mark, a begun turn and an answer. */
 export async function deedsCross(stage) {
   const { page, tabs, gate, backend } = stage;
   await page.away();
@@ -25,7 +28,18 @@ export async function deedsCross(stage) {
     one.untilPane('the draft of the other', (pane) => pane.draft === 'half a thought and the rest'),
   );
 
+  const folder = await mkdtemp(path.join(tmpdir(), 'hermes-files-'));
+  try {
+    const file = path.join(folder, 'notes.txt');
+    await writeFile(file, 'Some notes.');
+    await one.chooseFiles([file]);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+  took.file = await soon(() => two.untilReady(1));
+
   await one.sendDraft();
+  took['file sent'] = await soon(() => two.untilReady(0));
   const text = 'half a thought and the rest';
   const begun = (pane) => isRunning(pane) && pane.draft === '' && pane.said.some((said) => said.text === text);
   took.turn = await soon(() => two.untilPane('the turn begun in the other tab', begun));
