@@ -453,7 +453,11 @@ export class SessionRegistry {
           this.#kept?.renamed(states());
           this.#settleSoon();
         },
-        greet: () => this.#kept?.sayAll(states()),
+        greet: () => {
+          this.#kept?.sayAll(states());
+          // What it did to files before it was among the tabs it could tell nobody.
+          this.#recallAllFiles();
+        },
         deed: (session, deed) => this.#hearDeed(session, deed),
         texts: (session, texts, from) => {
           const written = texts.draft.text !== '' || texts.outbox.length > 0;
@@ -505,7 +509,8 @@ export class SessionRegistry {
       if (deed.did === 'removed') this.#remove(record, null);
       else if (deed.did === 'followed') this.#rotation.rekey(record, deed.to, session);
       else {
-        for (const event of eventsOf(deed)) record.dispatch(event);
+        for (const event of eventsOf(deed.did === 'filed' ? this.#withoutGone(record, deed) : deed))
+          record.dispatch(event);
         if (deed.did === 'filed') this.#dropFiles(record, deed.gone);
       }
     } finally {
@@ -582,6 +587,12 @@ export class SessionRegistry {
     const stored = (this.#files?.written() ?? []).map((id) => this.#lineage.find(id));
     for (const record of new Set([...stored, ...this.#records]))
       if (record && (stored.includes(record) || record.state.files.length > 0)) this.#recallFiles(record);
+  }
+
+  /** Word that a file has come may arrive after it was found in storage, and was sent from here. */
+  #withoutGone(record: SessionRecord, deed: Extract<TabDeed, { did: 'filed' }>): TabDeed {
+    const gone = this.#files?.restore(record.tip).gone ?? [];
+    return { ...deed, ready: deed.ready.filter(({ ref }) => !gone.includes(ref)) };
   }
 
   /** They were sent or removed in another tab. */

@@ -1253,4 +1253,35 @@ export const STORIES: readonly (readonly [story: string, schedule: Schedule])[] 
       ],
     },
   ],
+  [
+    'a file that was sent was in the draft again: word that it had come crossed to a tab that had found it in storage and sent it',
+    {
+      backend: 'agent',
+      sessions: 1,
+      steps: [
+        { do: 'open-tab', tab: 1 },
+        { do: 'wait', ms: 40 },
+        { do: 'attach', of: 0 },
+        { do: 'page', what: 'restore', tab: 1 },
+        { do: 'send-draft', of: 0, tab: 1 },
+        { do: 'wait', ms: 1000 },
+      ],
+    },
+  ],
+  [
+    'a file that was sent stayed in the draft of another tab: the tab that sent it had just come back and could not say so yet',
+    {
+      backend: 'agent',
+      sessions: 1,
+      steps: [
+        { do: 'open-tab', tab: 1 },
+        { do: 'wait', ms: 40 },
+        { do: 'freeze-tab', tab: 1 },
+        { do: 'attach', of: 0 },
+        { do: 'page', what: 'restore', tab: 1 },
+        { do: 'send-draft', of: 0, tab: 1 },
+        { do: 'wait', ms: 1000 },
+      ],
+    },
+  ],
 ];
