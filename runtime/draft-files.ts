@@ -24,6 +24,8 @@ const MOST_GONE = 60;
 export class DraftFiles {
   readonly #kept: KeptViews;
   readonly #gone: KeptViews;
+  /** What left drafts in this page and could not be stored. By id in use. */
+  readonly #left = new Map<SessionId, readonly string[]>();
 
   constructor(environment: Environment, scope: string, health: StorageHealth) {
     this.#kept = new KeptViews(environment, scope, health, DRAFT_FILES);
@@ -36,12 +38,23 @@ export class DraftFiles {
 
   /** As all tabs together left it. */
   restore(id: SessionId): KeptFiles {
+    const { files, gone } = this.#stored(id);
+    const left = this.left(id);
+    return { files: files.filter(({ ref }) => !left.includes(ref)), gone: [...gone, ...left] };
+  }
+
+  #stored(id: SessionId): KeptFiles {
     for (const shelf of [this.#kept, this.#gone]) shelf.reread(id);
     const gone = this.#gone.get(id, 'draft');
     return {
       files: toAttachments(this.#kept.get(id, 'draft')),
       gone: Array.isArray(gone) ? gone.filter((ref): ref is string => typeof ref === 'string') : [],
     };
+  }
+
+  /** Files that left the draft in this page without any trace in storage: for tabs that slept. */
+  left(id: SessionId): readonly string[] {
+    return this.#left.get(id) ?? [];
   }
 
   /** Sessions with files in their drafts. */
@@ -55,22 +68,28 @@ export class DraftFiles {
     if (before.files === after.files && from === to) return;
     const had = new Set(before.files.map(({ ref }) => ref));
     const has = new Set(after.files.map(({ ref }) => ref));
-    const all = (from === to ? [to] : [from, to]).map((id) => this.restore(id));
+    const all = (from === to ? [to] : [from, to]).map((id) => this.#stored(id));
     // What comes back to the draft is not gone any more.
     const left = all.flatMap(({ gone }) => gone).filter((ref) => had.has(ref) || !has.has(ref));
     const gone = new Set([...left, ...[...had].filter((ref) => !has.has(ref))]);
     const files = new Map([...all.flatMap((kept) => kept.files), ...after.files].map((file) => [file.ref, file]));
     for (const ref of gone) files.delete(ref);
+    const here = [...this.left(from), ...[...had].filter((ref) => !has.has(ref))].filter((ref) => !has.has(ref));
     if (from !== to) this.forget(from);
     const kept = [...files.values()].map(({ error: _error, ...file }): JsonValue => file);
     set(this.#kept, to, kept);
     set(this.#gone, to, [...gone].slice(-MOST_GONE));
     this.flush();
+    const stored = here.length > 0 ? this.#stored(to).gone : [];
+    const untold = here.filter((ref) => !stored.includes(ref));
+    if (untold.length > 0) this.#left.set(to, untold.slice(-MOST_GONE));
+    else this.#left.delete(to);
   }
 
   forget(id: SessionId): void {
     this.#kept.forget(id);
     this.#gone.forget(id);
+    this.#left.delete(id);
   }
 
   flush(): void {

@@ -109,8 +109,8 @@ export class KeptRecords {
   #asleep: ReadonlySet<string> | null = null;
   #asleepAs: string | null = null;
   readonly #dirty = new Map<SessionId, SessionState>();
-  /** Texts of other tabs that were shown here: gone from here means dealt with, and then they leave storage too. */
-  readonly #shown = new Set<string>();
+  /** Texts of other tabs that were shown here, and as what: gone from here means dealt with, and then they leave storage as that. */
+  readonly #shown = new Map<string, OutboxRecord['state']>();
   /** Texts that waited here, under whatever name this tab had then. */
   readonly #mine = new Set<string>();
   /** Texts the server took, and hints, that this page knew of: gone from here means settled, and then they leave storage too. */
@@ -233,7 +233,7 @@ export class KeptRecords {
     if (!isVersion(texts.draft) || !Array.isArray(texts.outbox)) return;
     this.#takeDraft(id, state.draft, texts.draft);
     const items = texts.outbox.filter(isItem).filter((item) => !this.#keeps(state, item.ref, from));
-    for (const item of items) this.#shown.add(item.ref);
+    for (const item of items) this.#shown.set(item.ref, item.state);
     this.#host.apply(id, { type: 'outbox.others', owner: from, items });
   }
 
@@ -328,7 +328,9 @@ export class KeptRecords {
     const others = [...waiting.values()].filter(
       (item) =>
         !own.some((mine) => mine.ref === item.ref) &&
-        (here.has(item.ref) || (!this.#isMine(item) && !this.#shown.has(item.ref) && !this.#mine.has(item.ref))),
+        // As something else than was shown here it is news: the server forgot it, say, and it is that tab's again.
+        (here.has(item.ref) ||
+          (!this.#isMine(item) && this.#shown.get(item.ref) !== item.state && !this.#mine.has(item.ref))),
     );
     const texts: StoredTexts = {
       draft: sharing.shared,
@@ -420,7 +422,7 @@ export class KeptRecords {
       const { owner: _, ...mine } = item;
       return mine;
     }
-    this.#shown.add(item.ref);
+    this.#shown.set(item.ref, item.state);
     if (this.#host.shared) return item;
     // Nothing tells whether it is: here a person decides.
     const { owner: _, ...adopted } = item;

@@ -455,8 +455,12 @@ export class SessionRegistry {
         },
         greet: () => {
           this.#kept?.sayAll(states());
-          // What it did to files before it was among the tabs it could tell nobody.
+          // What it did to files before it was among the tabs it could tell nobody; and it may have slept.
           this.#recallAllFiles();
+          for (const { tip: session } of this.#records) {
+            const gone = this.#files?.left(session) ?? [];
+            if (gone.length > 0) this.#tabs?.say({ kind: 'deed', session, deed: { did: 'filed', ready: [], gone } });
+          }
         },
         deed: (session, deed) => this.#hearDeed(session, deed),
         texts: (session, texts, from) => {

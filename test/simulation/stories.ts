@@ -1284,4 +1284,34 @@ export const STORIES: readonly (readonly [story: string, schedule: Schedule])[] 
       ],
     },
   ],
+  [
+    'a text that had come back to its tab was gone when that crashed: another, which had seen it leave, wrote it out of storage',
+    {
+      backend: 'runs',
+      sessions: 1,
+      steps: [
+        { do: 'wait', ms: 0 },
+        { do: 'send', of: 0, script: 'error kind=empty' },
+        { do: 'open-tab', tab: 1 },
+        { do: 'wait', ms: 40 },
+        { do: 'wait', ms: 1000 },
+        { do: 'crash' },
+      ],
+    },
+  ],
+  [
+    'a file that was sent stayed in the draft of a tab that slept, since the storage did not work',
+    {
+      backend: 'agent',
+      sessions: 1,
+      steps: [
+        { do: 'open-tab', tab: 1 },
+        { do: 'attach', of: 0 },
+        { do: 'freeze-tab', tab: 0 },
+        { do: 'wait', ms: 40 },
+        { do: 'storage', health: 'broken' },
+        { do: 'send-draft', of: 0, tab: 1 },
+      ],
+    },
+  ],
 ];
