@@ -508,8 +508,7 @@ export class SessionRegistry {
       this.#follower?.hint();
       return;
     }
-    this.#hearing = true;
-    try {
+    this.#silently(() => {
       if (deed.did === 'removed') this.#remove(record, null);
       else if (deed.did === 'followed') this.#rotation.rekey(record, deed.to, session);
       else {
@@ -517,10 +516,19 @@ export class SessionRegistry {
           record.dispatch(event);
         if (deed.did === 'filed') this.#dropFiles(record, deed.gone);
       }
-    } finally {
-      this.#hearing = false;
-    }
+    });
     this.#follower?.hint();
+  }
+
+  /** What another tab did, that one has stored and told. */
+  #silently(act: () => void): void {
+    const heard = this.#hearing;
+    this.#hearing = true;
+    try {
+      act();
+    } finally {
+      this.#hearing = heard;
+    }
   }
 
   /** Rotations learned before anybody could be told. */
@@ -583,8 +591,10 @@ export class SessionRegistry {
   /** Other tabs may have chosen, sent and removed files of it while this one could not hear of it. */
   #recallFiles(record: SessionRecord): void {
     const { files, gone } = this.#files?.restore(record.tip) ?? { files: [], gone: [] };
-    if (files.length > 0) record.dispatch({ type: 'files.restored', files });
-    this.#dropFiles(record, gone);
+    this.#silently(() => {
+      if (files.length > 0) record.dispatch({ type: 'files.restored', files });
+      this.#dropFiles(record, gone);
+    });
   }
 
   #recallAllFiles(): void {
@@ -615,7 +625,7 @@ export class SessionRegistry {
     if (deed) this.#tabs?.say({ kind: 'deed', session: after.meta.id, deed });
     if (event.type === 'send.accepted') this.#list.expect(record);
     if (before.meta.id !== after.meta.id) this.#views?.move(before.meta.id, after.meta.id);
-    this.#files?.note(before, after);
+    if (!this.#hearing || before.meta.id !== after.meta.id) this.#files?.note(before, after);
     if (!isRunning(before) && isRunning(after)) this.#shownSince.set(record, this.#tick);
     if (before.requests.open !== after.requests.open) this.#inbox.note(record);
     const status = statusOf(after);

@@ -80,10 +80,10 @@ export function settleUnsure(state: SessionState, event: SessionLoaded, stamp: S
     // What was never sent can't have arrived, whatever else says the same.
     if (item.state === 'queued' && item.doubtful !== true) continue;
     // Of a run that a restart lost as well: the server stores its prompt when it puts it away.
-    const running = event.run?.input?.text.trim() === item.text.trim();
+    const running = event.run?.input ? isPrompt(item, event.run.input) : false;
     const stored = event.transcript?.rows.some((row, at) => {
       const index = (event.transcript?.offset ?? 0) + at;
-      return row.role === 'user' && index >= item.baseTotal && row.text.trim() === item.text.trim();
+      return row.role === 'user' && index >= item.baseTotal && isPrompt(item, row);
     });
     if (running && live?.run === event.run?.run && live) live = { ...live, inputKey: inputKeyOf(item.ref) };
     if (running && event.run && item.owner === undefined) noted = noteSent(noted, event.run.run, item, stamp);
@@ -92,6 +92,21 @@ export function settleUnsure(state: SessionState, event: SessionLoaded, stamp: S
       outbox = outbox.map((known) => (known.ref === item.ref ? { ...known, state: 'returned' } : known));
   }
   return outbox === state.outbox ? state : { ...noted, outbox, live };
+}
+
+/** Files that went without a word are told apart by their names, as servers write them, where those are known. */
+function isPrompt(
+  { text, attachments = [] }: OutboxRecord,
+  prompt: { readonly text: string; readonly attachments: readonly string[] },
+): boolean {
+  if (prompt.text.trim() !== text.trim()) return false;
+  if (text.trim() !== '' || prompt.attachments.length === 0) return true;
+  const plain = (names: readonly string[]): string =>
+    names
+      .map((name) => name.replace(/[^\p{L}\p{N}_.-]/gu, '_'))
+      .sort()
+      .join('/');
+  return plain(attachments.map(({ name }) => name)) === plain(prompt.attachments);
 }
 
 /** The session is gone: what may have arrived there is the person's again. */

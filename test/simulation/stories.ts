@@ -1314,4 +1314,35 @@ export const STORIES: readonly (readonly [story: string, schedule: Schedule])[] 
       ],
     },
   ],
+  [
+    'a file that was taken back was lost: another tab wrote down that it had left when it heard so, after it had come back',
+    {
+      backend: 'agent',
+      sessions: 1,
+      steps: [
+        { do: 'wait', ms: 40 },
+        { do: 'send', of: 0, script: 'plain n=12 rate=40' },
+        { do: 'attach', of: 0 },
+        { do: 'open-tab', tab: 1 },
+        { do: 'send-draft', of: 0 },
+        { do: 'outbox', of: 0, what: 'reclaim' },
+      ],
+    },
+  ],
+  [
+    'the second of two files that went without a word was lost in a crash: the first was taken for it',
+    {
+      backend: 'agent',
+      sessions: 1,
+      steps: [
+        { do: 'show', pane: 0, of: 0 },
+        { do: 'attach', of: 0 },
+        { do: 'send-draft', of: 0 },
+        { do: 'attach', of: 0 },
+        { do: 'send-draft', of: 0 },
+        { do: 'wait', ms: 1000 },
+        { do: 'kill-tab', tab: 0 },
+      ],
+    },
+  ],
 ];
