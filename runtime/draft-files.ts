@@ -24,7 +24,7 @@ const MOST_GONE = 60;
 export class DraftFiles {
   readonly #kept: KeptViews;
   readonly #gone: KeptViews;
-  /** What left drafts in this page and could not be stored. By id in use. */
+  /** What left drafts in this page and could not be stored. By id in use; empty: all of it is stored. */
   readonly #left = new Map<SessionId, readonly string[]>();
 
   constructor(environment: Environment, scope: string, health: StorageHealth) {
@@ -39,7 +39,7 @@ export class DraftFiles {
   /** As all tabs together left it. */
   restore(id: SessionId): KeptFiles {
     const { files, gone } = this.#stored(id);
-    const left = this.left(id);
+    const left = this.#left.get(id) ?? [];
     return { files: files.filter(({ ref }) => !left.includes(ref)), gone: [...gone, ...left] };
   }
 
@@ -52,9 +52,9 @@ export class DraftFiles {
     };
   }
 
-  /** Files that left the draft in this page without any trace in storage: for tabs that slept. */
+  /** Files that left the draft in this page, of which a tab that has just come or woken up may not know. */
   left(id: SessionId): readonly string[] {
-    return this.#left.get(id) ?? [];
+    return this.#left.has(id) ? this.restore(id).gone : [];
   }
 
   /** Sessions with files in their drafts. */
@@ -69,21 +69,20 @@ export class DraftFiles {
     const had = new Set(before.files.map(({ ref }) => ref));
     const has = new Set(after.files.map(({ ref }) => ref));
     const all = (from === to ? [to] : [from, to]).map((id) => this.#stored(id));
+    const here = [...(this.#left.get(from) ?? []), ...[...had].filter((ref) => !has.has(ref))];
     // What comes back to the draft is not gone any more.
-    const left = all.flatMap(({ gone }) => gone).filter((ref) => had.has(ref) || !has.has(ref));
-    const gone = new Set([...left, ...[...had].filter((ref) => !has.has(ref))]);
+    const stored = all.flatMap(({ gone }) => gone).filter((ref) => had.has(ref) || !has.has(ref));
+    const left = here.filter((ref) => !has.has(ref));
+    const gone = new Set([...stored, ...left]);
     const files = new Map([...all.flatMap((kept) => kept.files), ...after.files].map((file) => [file.ref, file]));
     for (const ref of gone) files.delete(ref);
-    const here = [...this.left(from), ...[...had].filter((ref) => !has.has(ref))].filter((ref) => !has.has(ref));
     if (from !== to) this.forget(from);
     const kept = [...files.values()].map(({ error: _error, ...file }): JsonValue => file);
     set(this.#kept, to, kept);
     set(this.#gone, to, [...gone].slice(-MOST_GONE));
-    this.flush();
-    const stored = here.length > 0 ? this.#stored(to).gone : [];
-    const untold = here.filter((ref) => !stored.includes(ref));
-    if (untold.length > 0) this.#left.set(to, untold.slice(-MOST_GONE));
-    else this.#left.delete(to);
+    this.#kept.flush();
+    const told = this.#gone.flush();
+    if (left.length > 0 || this.#left.has(to)) this.#left.set(to, told ? [] : left.slice(-MOST_GONE));
   }
 
   forget(id: SessionId): void {

@@ -87,9 +87,14 @@ export class KeptViews {
     this.#change(id, { at: this.#environment.now(), values });
   }
 
-  /** Another tab may have written: what is stored counts, unless something of this page is still to be written. */
+  /**
+   * Another tab may have written: what is stored counts, unless something of this page is still to be written. What was
+   * known stands where storage cannot be read.
+   */
   reread(id: SessionId): void {
-    if (!this.#dirty.has(id)) this.#views.delete(id);
+    if (this.#dirty.has(id)) return;
+    const view = this.#read(id);
+    if (view !== undefined) this.#views.set(id, view);
   }
 
   /** Conversations of which something is stored. Reads all keys: for the beginning, not for every change. */
@@ -112,18 +117,19 @@ export class KeptViews {
     if (this.#view(id) !== null) this.#change(id, { at: 0, values: new Map() });
   }
 
-  /** Writes everything now. */
-  flush(): void {
+  /** Writes everything now. False: some of it could not be, and is only in this page. */
+  flush(): boolean {
     if (this.#timer) this.#environment.clearTimeout(this.#timer);
     this.#timer = null;
     const ids = [...this.#dirty];
     this.#dirty.clear();
-    for (const id of ids) this.#write(id);
+    const written = ids.map((id) => this.#write(id));
     if (ids.length > 0 && this.#stored > this.#shelf.most + SLACK) this.#drop(this.#shelf.most);
+    return !written.includes(false);
   }
 
   #view(id: SessionId): View | null {
-    const view = this.#views.has(id) ? (this.#views.get(id) ?? null) : this.#read(id);
+    const view = this.#views.has(id) ? (this.#views.get(id) ?? null) : (this.#read(id) ?? null);
     this.#views.delete(id);
     this.#views.set(id, view);
     if (this.#views.size > this.#shelf.most) {
@@ -143,29 +149,28 @@ export class KeptViews {
     this.#timer ??= this.#environment.setTimeout(() => this.flush(), SAVE_MS);
   }
 
-  #read(id: SessionId): View | null {
+  /** Undefined: it could not be read. */
+  #read(id: SessionId): View | null | undefined {
     const key = this.#prefix + id;
-    const stored = attempt(() => this.#storage?.get(key));
-    if (!stored) return null;
+    const stored = attempt(() => this.#storage?.get(key) ?? null);
+    if (stored === undefined || stored === null) return stored;
     const view = parse(stored);
     if (view === null) this.#health.note(key, 'corrupt');
     return view;
   }
 
-  #write(id: SessionId): void {
+  #write(id: SessionId): boolean {
     const key = this.#prefix + id;
     const view = this.#views.get(id);
     const text = view ? JSON.stringify([...view.values]) : '';
     // Too much of it is a fault of who made it: the page has it, the next one begins without.
-    if (!view || text.length > this.#shelf.characters) {
-      attempt(() => this.#storage?.remove(key));
-      return;
-    }
+    if (!view || text.length > this.#shelf.characters)
+      return attempt(() => (this.#storage?.remove(key), true)) === true && !view;
     if (attempt(() => this.#storage?.get(key)) === null) this.#stored += 1;
     const store = (): boolean => attempt(() => (this.#storage?.set(key, `${view.at} ${text}`), true)) === true;
     // A full storage has to hold drafts before this: old views make room.
-    if (store() || this.#storage === null || !this.#drop(this.#shelf.most / 2)) return;
-    store();
+    if (store()) return this.#storage !== null;
+    return this.#storage !== null && this.#drop(this.#shelf.most / 2) && store();
   }
 
   /** Keeps the newest `most` and removes the others, and what older versions left. False: nothing was removed. */

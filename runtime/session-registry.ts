@@ -455,7 +455,8 @@ export class SessionRegistry {
         },
         greet: () => {
           this.#kept?.sayAll(states());
-          // What it did to files before it was among the tabs it could tell nobody; and it may have slept.
+          // What it did to files before it was among the tabs it could tell nobody; and it may have slept. One that comes
+          // may have read storage before, and can't any more.
           this.#recallAllFiles();
           for (const { tip: session } of this.#records) {
             const gone = this.#files?.left(session) ?? [];

@@ -1345,4 +1345,19 @@ export const STORIES: readonly (readonly [story: string, schedule: Schedule])[] 
       ],
     },
   ],
+  [
+    'a file stayed in the draft of a tab that had just come: it was sent before that one could hear it, and storage broke',
+    {
+      backend: 'agent',
+      sessions: 1,
+      steps: [
+        { do: 'unmount', pane: 0 },
+        { do: 'attach', of: 0 },
+        { do: 'open-tab', tab: 2 },
+        { do: 'send-draft', of: 0 },
+        { do: 'storage', health: 'broken' },
+        { do: 'wait', ms: 1000 },
+      ],
+    },
+  ],
 ];
