@@ -102,7 +102,8 @@ export class HermesMarkdown extends LitElement {
     if ([...changed.keys()].some((name) => !OF_TEXT.has(name))) this.#view = undefined;
     this.#view ??= this.#newView();
     const maths = this.packs.has('maths');
-    const budget = new SliceBudget(this.slices);
+    const added = changed.has('text') ? (this.text?.length ?? 0) - (changed.get('text')?.length ?? 0) : 0;
+    const budget = new SliceBudget(this.slices, added);
     this.#blocks.update(this.text ?? '', this.settled, budget.left, maths);
   }
 

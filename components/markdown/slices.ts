@@ -12,22 +12,26 @@ export interface SliceScheduler {
 /** Lexing stops at either; rendering what was lexed takes twice as long or more. */
 const LEXING = 4;
 const STRETCHES = 4;
+/** Characters. Whoever brings so much at once has kept the task busy already: the first of it is shown, the rest later. */
+const MUCH = 48 * 1024;
 
 /** What one slice may do, from its making on. */
 export class SliceBudget {
   readonly #scheduler: SliceScheduler;
   readonly #until: number;
-  #stretches = 0;
+  #stretches: number;
 
-  constructor(scheduler: SliceScheduler) {
+  /** @param added characters that have come since the last slice */
+  constructor(scheduler: SliceScheduler, added = 0) {
     this.#scheduler = scheduler;
     this.#until = scheduler.now() + LEXING;
+    this.#stretches = added > MUCH ? 1 : STRETCHES;
   }
 
   /** Asked after each stretch. */
   readonly left = (): boolean => {
-    this.#stretches += 1;
-    return this.#stretches < STRETCHES && this.#scheduler.now() < this.#until;
+    this.#stretches -= 1;
+    return this.#stretches > 0 && this.#scheduler.now() < this.#until;
   };
 }
 

@@ -34,17 +34,22 @@ function one(element: HermesMarkdown, selector: string): HTMLElement {
   return all(element, selector)[0] ?? expect.fail(`no ${selector}`);
 }
 
-/** Slices that run when the test says so, each with the time of one stretch. */
+/** Slices that run when the test says so, each with the time of one stretch, or all the time there is (0). */
 class HandSlices implements SliceScheduler {
+  readonly #step: number;
   #time = 0;
   #work: (() => void) | undefined;
+
+  constructor(step = 100) {
+    this.#step = step;
+  }
 
   get waiting(): boolean {
     return this.#work !== undefined;
   }
 
   now(): number {
-    return (this.#time += 100);
+    return (this.#time += this.#step);
   }
 
   next(work: () => void): () => void {
@@ -88,6 +93,23 @@ describe('<hermes-markdown> and long text', () => {
     const other = await markdown(element.text);
     await other.complete;
     expect(shape(element.renderRoot)).to.deep.equal(shape(other.renderRoot));
+  });
+
+  it('shows only the beginning at first of a text that comes in one large piece: its task has been long already', async () => {
+    const slices = new HandSlices(0);
+    const element = await markdown('', { slices, settled: false });
+    const shown = async (text: string): Promise<number> => {
+      element.text = text;
+      await element.updateComplete;
+      return element.renderRoot.textContent?.length ?? 0;
+    };
+    expect(await shown(paragraphs(800, 'Line'))).to.be.within(15_000, 30_000);
+    element.text = '';
+    await element.updateComplete;
+    expect(await shown(paragraphs(1200, 'Line'))).to.be.within(2_000, 10_000);
+    slices.run();
+    await element.updateComplete;
+    expect(element.renderRoot.textContent?.length ?? 0).to.be.within(20_000, 40_000);
   });
 
   it('keeps what is shown until another text takes its place, and drops the rest of a text that was replaced', async () => {
