@@ -248,17 +248,25 @@ export class KeptRecords {
   }
 
   /**
-   * The page is awake again: what was taken over meanwhile waits here no more, and what waits elsewhere is what storage
-   * says, until the other tabs say it themselves.
+   * The page is awake again, or among the other tabs at last: what was taken over meanwhile waits here no more, and what
+   * waits elsewhere is what storage says, until the other tabs say it themselves.
    */
   recall(state: SessionState): void {
-    if (!this.#asleep || state.outbox.length === 0) return;
+    if (state.outbox.length === 0) return;
     const { id } = state.meta;
     // It may have rotated meanwhile: what waits here is stored under one of its ids.
     const found = state.aliases.map((alias) => this.#attempt(() => this.#storage?.get(this.#keyOf(alias)) ?? null));
     const stored = found.flatMap((one, at) =>
       one?.value ? (toTexts(this.#parse(this.#keyOf(state.aliases[at] ?? id), one.value))?.outbox ?? []) : [],
     );
+    if (!this.#asleep) {
+      if (this.#storage === null || found.includes(null)) return;
+      // Taken back or settled since it was read, in a tab that may be gone by now.
+      for (const { ref, owner } of state.outbox)
+        if (owner !== undefined && !stored.some((item) => item.ref === ref))
+          this.#host.apply(id, { type: 'outbox.removed', ref });
+      return;
+    }
     for (const { ref, state: at, owner } of state.outbox) {
       if (owner !== undefined) continue;
       const there = stored.filter((item) => item.ref === ref);

@@ -1360,4 +1360,21 @@ export const STORIES: readonly (readonly [story: string, schedule: Schedule])[] 
       ],
     },
   ],
+  [
+    'a text was in the draft and waited to be sent: its tab took it back and was closed before one that had just come heard so',
+    {
+      backend: 'agent',
+      sessions: 1,
+      password: true,
+      steps: [
+        { do: 'turn', of: 0, script: 'plain n=12 rate=40' },
+        { do: 'send', of: 0, script: 'plain n=12 rate=40' },
+        { do: 'open-tab', tab: 2 },
+        { do: 'outbox', of: 0, what: 'reclaim' },
+        { do: 'close-tab', tab: 0 },
+        { do: 'wait', ms: 40 },
+        { do: 'wait', ms: 1000 },
+      ],
+    },
+  ],
 ];
