@@ -103,6 +103,8 @@ export class KeptRecords {
   >();
   /** Sessions that lost rows: less was seen of them than was. */
   readonly #shrunk = new Set<SessionId>();
+  /** Sessions whose end a person has seen in this tab: no older word of another makes it unseen. */
+  readonly #looked = new Set<SessionId>();
   /** Storage could not be read yet: what is in it is not known, and not written over. */
   #unread = false;
   /** Texts that waited here when the page was put to sleep, and were stored; null while it is awake. */
@@ -158,6 +160,8 @@ export class KeptRecords {
     if (same && steered === after.steered && !moved) return;
     if (moved) this.#move(before.meta.id, after.meta.id);
     else if (after.unseen.seen < unseen.seen) this.#shrunk.add(after.meta.id);
+    if (after.unseen.ended) this.#looked.delete(after.meta.id);
+    else if (unseen.ended) this.#looked.add(after.meta.id);
     this.#dirty.set(after.meta.id, after);
     this.#timer ??= this.#environment.setTimeout(() => {
       this.#timer = null;
@@ -202,7 +206,8 @@ export class KeptRecords {
       // A person has seen more in another tab, and word of it may not have come here yet.
       const further = this.#shrunk.has(id) || (stored[id]?.[0] ?? -1) <= seen ? undefined : stored[id];
       delete marks[id];
-      marks[id] = further ? [further[0], marked ? 1 : further[1]] : [seen, ended || marked ? 1 : 0];
+      const unread = further && !this.#looked.has(id) ? further[1] === 1 : ended;
+      marks[id] = [further?.[0] ?? seen, unread || marked ? 1 : 0];
     }
     for (const id of this.#left.keys()) {
       this.#texts.delete(id);
@@ -217,6 +222,7 @@ export class KeptRecords {
     if (this.#attempt(() => this.#storage?.set(`${this.#prefix}seen`, JSON.stringify(marks))) === null) return;
     this.#unsaved.clear();
     this.#shrunk.clear();
+    this.#looked.clear();
   }
 
   /** Storage can be read at last: what was kept is taken in before anything is written. */

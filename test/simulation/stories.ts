@@ -1377,4 +1377,19 @@ export const STORIES: readonly (readonly [story: string, schedule: Schedule])[] 
       ],
     },
   ],
+  [
+    'what was seen was unread after a reload: another tab had counted a prompt that the server forgot, and so had "seen" more',
+    {
+      backend: 'runs',
+      sessions: 2,
+      steps: [
+        { do: 'open-tab', tab: 1 },
+        { do: 'create', script: 'error kind=empty', tab: 0 },
+        { do: 'thaw-tab', tab: 1 },
+        { do: 'wait', ms: 1000 },
+        { do: 'seen', of: 2 },
+        { do: 'reload' },
+      ],
+    },
+  ],
 ];
