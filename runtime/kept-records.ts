@@ -115,6 +115,8 @@ export class KeptRecords {
   readonly #shown = new Map<string, OutboxRecord['state']>();
   /** Texts that waited here, under whatever name this tab had then. */
   readonly #mine = new Set<string>();
+  /** What waits in this tab now, and in which session: until it is known that a new id is the same one, that may be under either. */
+  readonly #waiting = new Map<string, SessionId>();
   /** Texts the server took, and hints, that this page knew of: gone from here means settled, and then they leave storage too. */
   readonly #taken = new Set<string>();
   /** Ids that were rotated away: removed only after what they held is written under the new id. */
@@ -158,6 +160,7 @@ export class KeptRecords {
     const { draft, outbox, unseen, steered, sent } = before;
     const same = draft === after.draft && outbox === after.outbox && unseen === after.unseen && sent === after.sent;
     if (same && steered === after.steered && !moved) return;
+    this.#noteWaiting(before, after);
     if (moved) this.#move(before.meta.id, after.meta.id);
     else if (after.unseen.seen < unseen.seen) this.#shrunk.add(after.meta.id);
     if (after.unseen.ended) this.#looked.delete(after.meta.id);
@@ -170,8 +173,15 @@ export class KeptRecords {
   }
 
   /** What was kept is in the record now: what is written of it next has it, too. */
-  restored(after: SessionState): void {
+  restored(before: SessionState, after: SessionState): void {
+    this.#noteWaiting(before, after);
     if (this.#dirty.has(after.meta.id)) this.#dirty.set(after.meta.id, after);
+  }
+
+  #noteWaiting(before: SessionState, after: SessionState): void {
+    if (before.outbox === after.outbox && before.meta.id === after.meta.id) return;
+    for (const { ref } of before.outbox) if (this.#waiting.get(ref) === before.meta.id) this.#waiting.delete(ref);
+    for (const { ref, owner } of after.outbox) if (owner === undefined) this.#waiting.set(ref, after.meta.id);
   }
 
   /** Another tab's text was taken by the server: it may come back yet, and until then it is that tab's to take out of storage. */
@@ -344,6 +354,7 @@ export class KeptRecords {
         !own.some((mine) => mine.ref === item.ref) &&
         // As something else than was shown here it is news: the server forgot it, say, and it is that tab's again.
         (here.has(item.ref) ||
+          (this.#waiting.get(item.ref) ?? id) !== id ||
           (!this.#isMine(item) && this.#shown.get(item.ref) !== item.state && !this.#mine.has(item.ref))),
     );
     const texts: StoredTexts = {

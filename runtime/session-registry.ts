@@ -617,7 +617,7 @@ export class SessionRegistry {
 
   #changed(record: SessionRecord, before: SessionState, event: SessionEvent): void {
     const after = record.state;
-    if (event.type === 'kept.restored') this.#kept?.restored(after);
+    if (event.type === 'kept.restored') this.#kept?.restored(before, after);
     else this.#kept?.note(before, after);
     if (event.type === 'began.elsewhere') this.#kept?.takenElsewhere(event.ref);
     // Written before it leaves: a page that dies in this moment must not send it again.

@@ -1392,4 +1392,24 @@ export const STORIES: readonly (readonly [story: string, schedule: Schedule])[] 
       ],
     },
   ],
+  [
+    'what waited was lost: its tab did not know yet that a new id was the same conversation, and another had moved it there',
+    {
+      backend: 'agent',
+      sessions: 1,
+      steps: [
+        { do: 'turn', of: 0, script: 'plain n=60 rate=30' },
+        { do: 'wait', ms: 1000 },
+        { do: 'wait', ms: 200 },
+        { do: 'send', of: 0, script: 'plain n=12 rate=40' },
+        { do: 'wait', ms: 1000 },
+        { do: 'rotate', of: 0 },
+        { do: 'wait', ms: 200 },
+        { do: 'show', pane: 0, of: 0, byOldId: false },
+        { do: 'open-tab', tab: 1 },
+        { do: 'close-tab', tab: 0 },
+        { do: 'close-tab', tab: 1 },
+      ],
+    },
+  ],
 ];
