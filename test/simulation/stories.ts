@@ -1412,4 +1412,20 @@ export const STORIES: readonly (readonly [story: string, schedule: Schedule])[] 
       ],
     },
   ],
+  [
+    'a file seemed lost for a moment: its tab had read that another sent it, and had not heard yet where it waits',
+    {
+      backend: 'agent',
+      sessions: 1,
+      steps: [
+        { do: 'open-tab', tab: 1 },
+        { do: 'turn', of: 0, script: 'plain n=12 rate=40' },
+        { do: 'attach', of: 0 },
+        { do: 'wait', ms: 40 },
+        { do: 'send-draft', of: 0, tab: 1 },
+        { do: 'thaw-tab', tab: 0 },
+        { do: 'close-tab', tab: 1 },
+      ],
+    },
+  ],
 ];

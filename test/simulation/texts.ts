@@ -202,8 +202,8 @@ export class Texts {
         wrong(`the text ${name} is here and with the server`);
       if (places > 0 || there || written.dropped) continue;
       const stored = how.stored().includes(name);
-      // Of a page that is closed the browser keeps what it wrote.
-      const kept = stored && !open.has(written.tab);
+      // Of a page that is closed the browser keeps what it wrote; where another had it last, word of it is on its way.
+      const kept = stored && (!open.has(written.tab) || !lasts);
       if (kept || (written.forgettable && this.#mayComeBack(written, { name, pages, stored, lasts, final: how.final })))
         continue;
       wrong(`the text ${name} is lost`);
