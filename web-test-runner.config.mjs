@@ -4,10 +4,12 @@ import { bundledModules } from './test/support/bundled-modules.mjs';
 import { countReporter } from './test/support/count-reporter.mjs';
 import { emulatorMiddleware } from './test/support/emulator-middleware.mjs';
 import { gesturesPlugin } from './test/support/gestures-plugin.mjs';
-import { chromium } from './test/support/launcher.mjs';
+import { chromium, firefox } from './test/support/launcher.mjs';
 import { mediaPlugin } from './test/support/media-plugin.mjs';
 
-const concurrency = 2;
+const inFirefox = process.env.HERMES_TEST_BROWSER === 'firefox';
+// Only one of Firefox's pages is in front, and the others get no frames.
+const concurrency = inFirefox ? 1 : 2;
 
 export default {
   rootDir: '.',
@@ -21,7 +23,7 @@ export default {
     mediaPlugin(),
   ],
   middleware: [emulatorMiddleware()],
-  browsers: [chromium({ concurrency })],
+  browsers: [(inFirefox ? firefox : chromium)({ concurrency })],
   concurrency,
   testFramework: { config: { ui: 'bdd', timeout: 20_000 } },
   testsFinishTimeout: 240_000,

@@ -91,9 +91,10 @@ export class HermesTranscript extends LitElement {
     moved: (personal, by) => this.#moved(personal, by),
     returned: () => this.#goBack(),
   });
-  readonly #window = new RowWindowController(this, () => {
-    this.#follower.settle();
+  readonly #window = new RowWindowController(this, (): boolean => {
+    const again = this.#follower.resized();
     this.#finder.changed();
+    return again;
   });
   readonly #finder = new LazyFind(
     this,

@@ -7,9 +7,12 @@ import { runNodeTests } from './support/stage-node.mjs';
 
 const STAGES = { check: runChecks, node: runNodeTests, browser: runBrowserTests };
 
-const USAGE = `Usage: npm test -- [--only check|node|browser] [--files <glob>]
-  --only   run one stage
-  --files  run the test files which match this glob, such as 'test/runtime/*.test.ts' (checks are then left out)`;
+const BROWSERS = ['chromium', 'firefox'];
+
+const USAGE = `Usage: npm test -- [--only check|node|browser] [--files <glob>] [--browser chromium|firefox]
+  --only     run one stage
+  --files    run the test files which match this glob, such as 'test/runtime/*.test.ts' (checks are then left out)
+  --browser  run the browser tests in this one; what only Chromium lets a test do is left out in others`;
 
 const options = readOptions();
 const sum = { passed: 0, failed: 0 };
@@ -17,7 +20,7 @@ const sum = { passed: 0, failed: 0 };
 for (const [name, run] of Object.entries(STAGES)) {
   if (options.only ? options.only !== name : options.files && name === 'check') continue;
   console.log(`\n== ${name}`);
-  const { passed, failed } = await run({ files: options.files }).catch((error) => {
+  const { passed, failed } = await run({ files: options.files, browser: options.browser }).catch((error) => {
     console.error(error instanceof Error ? error.message : error);
     return { passed: 0, failed: 1 };
   });
@@ -37,10 +40,17 @@ console.log(`${sum.passed} passed, ${sum.failed} failed`);
 function readOptions() {
   try {
     const { values } = parseArgs({
-      options: { only: { type: 'string' }, files: { type: 'string' }, help: { type: 'boolean' } },
+      options: {
+        only: { type: 'string' },
+        files: { type: 'string' },
+        browser: { type: 'string' },
+        help: { type: 'boolean' },
+      },
     });
     if (values.help) exit(USAGE, 0);
     if (values.only && !Object.hasOwn(STAGES, values.only)) exit(USAGE, 1);
+    if (values.browser && !BROWSERS.includes(values.browser)) exit(USAGE, 1);
+    if (values.browser) values.only ??= 'browser';
     return values;
   } catch (error) {
     return exit(`${error.message}\n${USAGE}`, 1);

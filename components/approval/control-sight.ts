@@ -2,14 +2,15 @@
  * Tells since when each control of a card has been in full view, and whether something lies over it.
  *
  * Browsers that have it (IntersectionObserver v2) are asked whether what they painted is really visible: that sees
- * overlays that let the pointer through, transparency, clipping and filters. Elsewhere bounds are watched and the rest is
- * looked up when a control is pressed. Owns one observer; released by `stop()`.
+ * overlays that let the pointer through, transparency, clipping and filters. Elsewhere bounds are watched, it is looked up
+ * ten times a second whether something lies over it that takes the pointer, and the rest when a control is pressed: an overlay
+ * that lets the pointer through is not seen there. Owns one observer and one timer; released by `stop()`.
  */
 import type { Look } from './gesture.js';
 
 /** Share of a control that must be seen. */
 const WHOLE = 0.9;
-/** The shortest time between two looks that browsers allow. Milliseconds. */
+/** The shortest time between two looks that browsers allow, and the one between ours. Milliseconds. */
 const DELAY_MS = 100;
 /** Pixels of what is asked that count as seen. */
 const GLIMPSE = 14;
@@ -18,6 +19,9 @@ interface VisibilityEntry extends IntersectionObserverEntry {
   /** Only of observers that track visibility. */
   readonly isVisible?: boolean;
 }
+
+/** The browser tells what is really visible. */
+const tellsVisible = (): boolean => 'isVisible' in IntersectionObserverEntry.prototype;
 
 type TrackingInit = IntersectionObserverInit & { readonly trackVisibility?: boolean; readonly delay?: number };
 
@@ -31,6 +35,9 @@ export class ControlSight {
   #asked: ReadonlySet<Element> = new Set();
   /** Of what is asked, what has not been in view yet. */
   #unseen = new Set<Element>();
+  /** Where the browser does not tell what is visible: what is within bounds. */
+  readonly #within = new Set<Element>();
+  #timer: ReturnType<typeof setInterval> | undefined;
 
   constructor(now: () => number, sawAsked: () => void) {
     this.#now = now;
@@ -49,6 +56,7 @@ export class ControlSight {
       if (next.has(gone)) continue;
       observer.unobserve(gone);
       this.#since.delete(gone);
+      this.#within.delete(gone);
     }
     for (const control of next) if (!this.#controls.has(control)) observer.observe(control);
     const asks = new Set(asked);
@@ -56,6 +64,7 @@ export class ControlSight {
       if (asks.has(gone)) continue;
       observer.unobserve(gone);
       this.#unseen.delete(gone);
+      this.#within.delete(gone);
     }
     for (const element of asks) {
       if (this.#asked.has(element)) continue;
@@ -64,6 +73,8 @@ export class ControlSight {
     }
     this.#controls = next;
     this.#asked = asks;
+    if (next.size + asks.size === 0) this.#endTimer();
+    else if (!tellsVisible()) this.#timer ??= setInterval(this.#lookUp, DELAY_MS);
   }
 
   /** What is asked changed in place: it has to be seen again. */
@@ -86,6 +97,8 @@ export class ControlSight {
   stop(): void {
     this.#observer?.disconnect();
     this.#observer = undefined;
+    this.#endTimer();
+    this.#within.clear();
     for (const control of this.#controls) this.#since.delete(control);
     this.#controls = new Set();
     this.#asked = new Set();
@@ -111,17 +124,31 @@ export class ControlSight {
 
   #take(entries: readonly VisibilityEntry[]): void {
     for (const entry of entries) {
-      const { target } = entry;
-      const visible = entry.isIntersecting && entry.isVisible !== false;
-      if (this.#asked.has(target)) {
-        const { height } = entry.boundingClientRect;
-        if (visible && height > 0 && entry.intersectionRect.height >= Math.min(GLIMPSE, height)) this.#saw(target);
-      } else if (!visible || entry.intersectionRatio < WHOLE) {
-        this.#since.delete(target);
-      } else if (!this.#since.has(target)) {
-        this.#since.set(target, this.#now());
-      }
+      const { height } = entry.boundingClientRect;
+      const enough = this.#asked.has(entry.target)
+        ? height > 0 && entry.intersectionRect.height >= Math.min(GLIMPSE, height)
+        : entry.intersectionRatio >= WHOLE;
+      const within = entry.isIntersecting && enough;
+      if (within && !tellsVisible()) this.#within.add(entry.target);
+      else this.#within.delete(entry.target);
+      this.#note(entry.target, within && (tellsVisible() ? entry.isVisible !== false : isReached(entry.target)));
     }
+  }
+
+  readonly #lookUp = (): void => {
+    for (const element of this.#within) this.#note(element, isReached(element));
+  };
+
+  #note(element: Element, seen: boolean): void {
+    if (this.#asked.has(element)) {
+      if (seen) this.#saw(element);
+    } else if (!seen) this.#since.delete(element);
+    else if (!this.#since.has(element)) this.#since.set(element, this.#now());
+  }
+
+  #endTimer(): void {
+    clearInterval(this.#timer);
+    this.#timer = undefined;
   }
 
   #saw(asked: Element): void {
@@ -141,6 +168,13 @@ function isOnTop(control: Element, x: number, y: number): boolean {
     if (root instanceof Document) return true;
     inner = root.host;
   }
+}
+
+/** A pointer would reach it, at the middle of what the viewport has of it or near that. */
+function isReached(element: Element): boolean {
+  const { left, width, top, bottom } = element.getBoundingClientRect();
+  const [from, to] = [Math.max(0, top), Math.min(innerHeight, bottom)];
+  return [0.5, 0.25, 0.75].some((part) => isOnTop(element, left + width / 2, from + (to - from) * part));
 }
 
 /** Drawn so that it can hardly be read: see-through, clipped or filtered, by itself or by what it is in. */

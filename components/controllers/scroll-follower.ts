@@ -14,6 +14,7 @@
  * drawn again, browsers differ in what is left of its place, so `returned` is called to put it back.
  */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { atFrame, cancelAtFrame } from '../directives/frame.js';
 import { selectedIn } from '../transcript/selection.js';
 import { drift, lineOf, type Line } from '../transcript/reading-line.js';
 
@@ -61,6 +62,10 @@ export class ScrollFollower implements ReactiveController {
   #top = 0;
   #height = 0;
   #room = 0;
+  /** Height of the content as it was last told. */
+  #told = 0;
+  /** By how much it was another one then. Eighths of a pixel. */
+  #differs = 0;
   #held: Held | undefined;
   #line: Line | undefined;
   /** What was just pressed to open or close something. */
@@ -98,9 +103,11 @@ export class ScrollFollower implements ReactiveController {
     for (const gesture of GESTURES) box.addEventListener(gesture, this.#touched, { capture: true, passive: true });
     box.addEventListener('touchstart', this.#pressStarts, { passive: true });
     box.addEventListener('click', this.#clicked, { capture: true, passive: true });
-    this.#observer = new ResizeObserver(() => {
+    this.#observer = new ResizeObserver((entries) => {
       const wasAway = this.#away;
-      this.settle();
+      for (const { target, borderBoxSize } of entries)
+        if (target === content) this.#told = borderBoxSize[0]?.blockSize ?? 0;
+      this.resized();
       if (wasAway && !this.#away) this.#owner.returned();
     });
     this.#observer.observe(box);
@@ -135,6 +142,29 @@ export class ScrollFollower implements ReactiveController {
     } else box.scrollTop = box.scrollHeight;
     this.#remember();
   }
+
+  /**
+   * Sizes are being told, and layout is done. True: the content is not as tall any more as it was told of. Firefox gives rows
+   * their real height as soon as they are scrolled into sight, and reports what has another size by the end of the telling as an
+   * error of the page. Whoever watches sizes in the box is to be told anew, in the next frame; for the content that is seen to.
+   */
+  resized(): boolean {
+    this.settle();
+    const content = this.#content;
+    if (content === undefined || this.#away) return false;
+    const differs = Math.round((heightOf(content) - this.#told) * 8);
+    // The same as before: browsers measure it in two ways here (a zoomed page), and telling it once more would go on for ever.
+    const again = differs !== 0 && differs !== this.#differs;
+    this.#differs = differs;
+    if (!again) return false;
+    this.#observer?.unobserve(content);
+    atFrame(this.#observeAgain);
+    return true;
+  }
+
+  readonly #observeAgain = (): void => {
+    if (this.#content !== undefined) this.#observer?.observe(this.#content);
+  };
 
   /** Other content: nothing of the place before counts. */
   begin(following: boolean): void {
@@ -305,6 +335,7 @@ export class ScrollFollower implements ReactiveController {
   #detach(): void {
     this.#observer?.disconnect();
     this.#observer = undefined;
+    cancelAtFrame(this.#observeAgain);
     this.#release();
     const box = this.#box;
     box?.removeEventListener('scroll', this.#scrolled);
@@ -312,6 +343,11 @@ export class ScrollFollower implements ReactiveController {
     box?.removeEventListener('touchstart', this.#pressStarts);
     box?.removeEventListener('click', this.#clicked, { capture: true });
   }
+}
+
+/** As a ResizeObserver has it: whatever the page does to what the element is in. */
+function heightOf(content: Element): number {
+  return Number.parseFloat(getComputedStyle(content).blockSize);
 }
 
 /** It has a box on the page: neither it nor what it stands in is `display: none`. */

@@ -3,6 +3,7 @@
  * slices, others when somebody scrolls. Knows the elements of the rows that are drawn and what they measure.
  */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { atFrame, cancelAtFrame } from '../directives/frame.js';
 import { IdleSlices } from './idle-slices.js';
 import { firstBelow, lineAt, type Line } from './reading-line.js';
 import { RowHeights } from './row-heights.js';
@@ -39,7 +40,7 @@ export interface RowPlace {
 
 export class RowWindowController implements ReactiveController {
   readonly #host: ReactiveControllerHost;
-  readonly #resized: () => void;
+  readonly #resized: () => boolean;
   readonly #slices = new IdleSlices(() => this.#slice());
   readonly #seen = new Set<HTMLElement>();
   #observer: ResizeObserver | undefined;
@@ -54,8 +55,8 @@ export class RowWindowController implements ReactiveController {
   /** How tall the box is, as last seen: to ask it while rows are being drawn would lay out the page once more. */
   #room = LIKELY_ROOM;
 
-  /** `resized`: rows that are drawn have changed their size, or are new, and layout is done. */
-  constructor(host: ReactiveControllerHost, resized: () => void) {
+  /** `resized`: rows that are drawn have changed their size, or are new, and layout is done. True: they are told of again in the next frame. */
+  constructor(host: ReactiveControllerHost, resized: () => boolean) {
     this.#host = host;
     this.#resized = resized;
     host.addController(this);
@@ -74,6 +75,7 @@ export class RowWindowController implements ReactiveController {
     this.#slices.stop();
     this.#observer?.disconnect();
     this.#observer = undefined;
+    cancelAtFrame(this.#observeAgain);
     this.#seen.clear();
   }
 
@@ -266,9 +268,16 @@ export class RowWindowController implements ReactiveController {
       this.#heights.setWidth(size.inlineSize);
       this.#heights.measure(at.start, size.blockSize);
     }
-    this.#resized();
+    if (this.#resized()) {
+      this.#observer?.disconnect();
+      atFrame(this.#observeAgain);
+    }
     if (!this.#isWhole) this.#slices.start();
   }
+
+  readonly #observeAgain = (): void => {
+    for (const element of this.#seen) this.#observer?.observe(element);
+  };
 
   /** Every row is drawn, and no more than are kept. */
   get #isWhole(): boolean {

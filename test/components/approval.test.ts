@@ -362,7 +362,7 @@ describe('hermes-approval: consent', () => {
     input.focus();
     const { element, session } = await setup();
     expect(document.activeElement === input).to.equal(true);
-    for (const key of ['Enter', 'y', 'Escape', ' ']) await sendKeys({ press: key === ' ' ? 'Space' : key });
+    for (const key of ['Enter', 'y', 'Escape', ' ']) await sendKeys({ press: key });
     expect(answers(session)).to.deep.equal([]);
     inside(first(element), '.card')?.focus();
     await sendKeys({ press: 'Enter' });

@@ -100,7 +100,9 @@ describe('<hermes-composer>: files', () => {
   it('takes what is pasted and dropped, and leaves text alone', async () => {
     const element = await composer();
     const paste = (data: DataTransfer) => {
-      const event = new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true });
+      const event = new ClipboardEvent('paste', { bubbles: true, cancelable: true });
+      // Firefox makes them without data.
+      Object.defineProperty(event, 'clipboardData', { value: data });
       inside(element, 'textarea')!.dispatchEvent(event);
       return event.defaultPrevented;
     };

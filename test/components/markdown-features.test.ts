@@ -7,6 +7,7 @@ import type { SliceScheduler } from '../../components/markdown/slices.js';
 import type { ImagePolicy } from '../../components/markdown/view.js';
 import { highlightPack, htmlPack, mathsPack } from '../../components/packs/defaults.js';
 import { MarkdownPacks } from '../../components/packs/registry.js';
+import { copySelection } from '../support/clipboard.js';
 import { until } from '../support/until.js';
 import { shape } from './support/markdown-shape.js';
 
@@ -567,10 +568,11 @@ describe('<hermes-markdown> selection', () => {
       `# Title\n\nSome *words*[^1].\n\n\`\`\`js\n${code}\n\`\`\`\n\n- one\n- two\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n[^1]: Note`,
     );
     document.getSelection()?.selectAllChildren(one(element, '.chapter'));
-    const copied = selected(element);
+    const copied = await copySelection();
     expect(copied).to.contain(`\n${code}\n`);
     expect(copied).not.to.match(/Copy|Wrap/);
-    expect(copied.split(code)[0]?.trim().replace(/\n+/g, '\n')).to.equal('Title\nSome words1.');
-    expect(copied.split(code)[1]?.trim().replace(/\n+/g, '\n')).to.equal('one\ntwo\na\tb\n1\t2');
+    // Firefox copies nothing of a button, and so no number of a note.
+    expect(copied.split(code)[0]?.trim().replace(/\n+/g, '\n')).to.match(/^Title\nSome words1?\.$/);
+    expect(copied.split(code)[1]?.trim().replace(/\n\s*/g, '\n')).to.equal('one\ntwo\na\tb\n1\t2');
   });
 });

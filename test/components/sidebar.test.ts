@@ -319,7 +319,7 @@ describe('hermes-sidebar: keyboard', () => {
     await sendKeys({ press: 'Enter' });
     expect(element.sessionId).to.equal('b');
     await sendKeys({ press: 'ArrowDown' });
-    await sendKeys({ press: 'Space' });
+    await sendKeys({ press: ' ' });
     expect(element.sessionId).to.equal('c');
   });
 

@@ -1,7 +1,7 @@
 // What turns while something runs: in steps, in frames that are drawn anyway, and not at all once it is gone.
 
 import { expect, fixture, html, nextFrame } from '@open-wc/testing';
-import { emulateMedia } from '@web/test-runner-commands';
+import { emulateMedia } from '../support/media.js';
 import { render } from 'lit';
 import { atFrame } from '../../components/directives/frame.js';
 import { icon } from '../../components/icons.js';

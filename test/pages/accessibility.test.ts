@@ -15,10 +15,6 @@ describe('the pages are accessible', () => {
   let emulator: TestEmulator;
   let frame: PageFrame;
 
-  // Colours on their way from one theme to the other are neither.
-  before(() => emulateMedia({ reducedMotion: 'reduce' }));
-  after(() => emulateMedia({ reducedMotion: 'no-preference' }));
-
   beforeEach(async () => {
     emulator = await startEmulator({ demo: true });
   });
@@ -52,11 +48,11 @@ describe('the pages are accessible', () => {
 
   it('/ in forced colours', async () => {
     await open('');
-    await emulateMedia({ reducedMotion: 'reduce', forcedColors: 'active' });
+    await emulateMedia({ forcedColors: 'active' });
     try {
       expect(await axeFindings(frame)).to.deep.equal([]);
     } finally {
-      await emulateMedia({ reducedMotion: 'reduce' });
+      await emulateMedia({ forcedColors: 'none' });
     }
   });
 

@@ -5,14 +5,9 @@ import { axeFindings } from '../support/axe-in-frame.js';
 import { startEmulator, type TestEmulator } from '../support/emulator.js';
 import { shadow } from '../support/page-driver.js';
 import { PageFrame } from '../support/page-frame.js';
-import { emulateMedia } from '../support/media.js';
 import { until } from '../support/until.js';
 
 describe('the page with ?inspect', () => {
-  // Colours on their way from one theme to the other are neither.
-  before(() => emulateMedia({ reducedMotion: 'reduce' }));
-  after(() => emulateMedia({ reducedMotion: 'no-preference' }));
-
   let emulator: TestEmulator;
   let frame: PageFrame;
 

@@ -12,6 +12,7 @@ export async function axeFindings(frame: PageFrame, include?: string[]): Promise
   const window = frame.window as unknown as AxeWindow;
   if (!window.axe) loadAxe(frame);
   await until('axe is there', () => window.axe !== undefined);
+  await standStill(frame.document);
   const { violations } = await window.axe!.run(include ? { include } : frame.document, { resultTypes: ['violations'] });
   return violations.flatMap(({ id, nodes }) =>
     nodes.map(({ target, failureSummary, any }) => {
@@ -19,6 +20,20 @@ export async function axeFindings(frame: PageFrame, include?: string[]): Promise
       return `${id}: ${target.flat().join(' > ')}: ${why}`;
     }),
   );
+}
+
+/** Colours on their way from one theme to the other are neither. */
+async function standStill(page: Document): Promise<void> {
+  for (let frames = 0; frames < 2; frames += 1) await new Promise((resolve) => requestAnimationFrame(resolve));
+  const moving = rootsOf(page)
+    .flatMap((root) => root.getAnimations())
+    .filter(({ effect }) => Number.isFinite(effect?.getComputedTiming().endTime));
+  await Promise.allSettled(moving.map((animation) => animation.finished));
+}
+
+function rootsOf(root: Document | ShadowRoot): (Document | ShadowRoot)[] {
+  const inner = [...root.querySelectorAll('*')].flatMap(({ shadowRoot }) => (shadowRoot ? rootsOf(shadowRoot) : []));
+  return [root, ...inner];
 }
 
 /** The page's policy takes scripts of its own origin; the name of the trusted types policy is the one it allows. */

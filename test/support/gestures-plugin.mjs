@@ -1,6 +1,8 @@
 // Commands for tests: a real wheel and a real finger, sent to the page as the browser gets them from a device. Called
 // through test/support/gestures.ts.
 
+import { isChromium } from './launcher.mjs';
+
 const WHEEL = 'hermes:wheel';
 const DRAG = 'hermes:finger';
 
@@ -11,6 +13,11 @@ export function gesturesPlugin() {
     async executeCommand({ command, payload, session }) {
       if (command !== WHEEL && command !== DRAG) return undefined;
       const page = session.browser.getPage(session.id);
+      if (!isChromium(session)) {
+        if (command === WHEEL) await wheelOf(page, payload);
+        // Elsewhere a finger made by a program scrolls nothing.
+        return command === WHEEL;
+      }
       const client = await page.createCDPSession();
       try {
         await (command === WHEEL ? wheel : finger)(client, payload);
@@ -20,6 +27,11 @@ export function gesturesPlugin() {
       return true;
     },
   };
+}
+
+async function wheelOf(page, { x, y, deltas }) {
+  await page.mouse.move(x, y);
+  for (const deltaY of deltas) await page.mouse.wheel({ deltaY });
 }
 
 async function wheel(client, { x, y, deltas }) {

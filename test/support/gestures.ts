@@ -1,5 +1,6 @@
 /** A real wheel and a real finger on an element: what the browser makes of them is not up to the test. */
 import { executeServerCommand } from '@web/test-runner-commands';
+import { leaveOut } from './leave-out.js';
 
 /** Turns the wheel over the middle of an element, so many pixels each; up is negative. */
 export async function turnWheel(over: Element, ...deltas: number[]): Promise<void> {
@@ -10,7 +11,13 @@ export async function turnWheel(over: Element, ...deltas: number[]): Promise<voi
 /** Drags the content of an element by a finger, so many pixels; up is negative (and shows what is further down). */
 export async function dragFinger(over: Element, by: number): Promise<void> {
   const { x, y } = middle(over);
-  await executeServerCommand('hermes:finger', { x, from: y - by / 2, to: y + by / 2, steps: 8 });
+  const moved = await executeServerCommand<boolean, object>('hermes:finger', {
+    x,
+    from: y - by / 2,
+    to: y + by / 2,
+    steps: 8,
+  });
+  if (!moved) leaveOut('no finger here');
   await frames();
   await rest(over);
 }

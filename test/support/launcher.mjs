@@ -1,8 +1,8 @@
-// Starts Chromium for the browser tests: with gc() for leak tests, and one browser context for each parallel page.
+// Starts Chromium (or Firefox) for the browser tests: with gc() for leak tests, and one browser context for each parallel page.
 
 import { chromeLauncher } from '@web/test-runner-chrome';
 import { chromiumFlags } from './chromium-flags.mjs';
-import { findBrowser } from './find-browser.mjs';
+import { findBrowser, findFirefox } from './find-browser.mjs';
 
 export function chromium({ concurrency }) {
   return chromeLauncher({
@@ -13,6 +13,16 @@ export function chromium({ concurrency }) {
     },
     createPage: openPage,
   });
+}
+
+export function firefox({ concurrency }) {
+  const launcher = chromeLauncher({
+    concurrency,
+    launchOptions: { browser: 'firefox', executablePath: findFirefox() },
+    createPage: async ({ browser }) => (await browser.createBrowserContext()).newPage(),
+  });
+  launcher.name = 'Firefox';
+  return launcher;
 }
 
 // Test files run side by side on one origin. A context of its own gives each its own six connections, storage, locks and
@@ -43,4 +53,9 @@ async function giveHistoryOfItsOwn(page) {
     ]);
     return response;
   };
+}
+
+/** What is done by Chromium's own protocol can't be done in others. */
+export function isChromium({ browser }) {
+  return browser.name !== 'Firefox';
 }

@@ -3,6 +3,8 @@
 interface TestContext {
   timeout(milliseconds: number): void;
   skip(): never;
+  /** In hooks. */
+  readonly currentTest?: { pending?: boolean };
 }
 
 type TestBody = (this: TestContext) => void | Promise<void>;
