@@ -64,8 +64,8 @@ export class ScrollFollower implements ReactiveController {
   #room = 0;
   /** Height of the content as it was last told. */
   #told = 0;
-  /** By how much it was another one then. Eighths of a pixel. */
-  #differs = 0;
+  /** As it was told, and as it was by then, when this was last looked at. */
+  #differed: readonly [told: number, found: number] = [0, 0];
   #held: Held | undefined;
   #line: Line | undefined;
   /** What was just pressed to open or close something. */
@@ -152,11 +152,11 @@ export class ScrollFollower implements ReactiveController {
     this.settle();
     const content = this.#content;
     if (content === undefined || this.#away) return false;
-    const differs = Math.round((heightOf(content) - this.#told) * 8);
-    // The same as before: browsers measure it in two ways here (a zoomed page), and telling it once more would go on for ever.
-    const again = differs !== 0 && differs !== this.#differs;
-    this.#differs = differs;
-    if (!again) return false;
+    const height = heightOf(content);
+    const [told, found] = this.#differed;
+    this.#differed = [this.#told, height];
+    // Both as before: it is measured in two ways here (in a zoomed page), and telling it once more would go on for ever.
+    if (Math.abs(height - this.#told) < 0.1 || (told === this.#told && found === height)) return false;
     this.#observer?.unobserve(content);
     atFrame(this.#observeAgain);
     return true;
