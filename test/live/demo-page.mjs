@@ -431,6 +431,8 @@ export class DemoPage {
   async choose({ id, choice, inbox = false }) {
     const approval = inbox ? ['hermes-approval:not([session-id])'] : ['hermes-pane', 'hermes-approval'];
     const path = [...approval, `[part~="card"][data-request-id="${id}"]`, `[part~="choice"][data-choice="${choice}"]`];
+    // A card in a hidden tab takes no press, and of Firefox's tabs only one is in front.
+    if (!isChromium(this.#page)) await this.#page.bringToFront();
     let place = '';
     let since = performance.now();
     await until(`the card ${id} to stand still`, async () => {
