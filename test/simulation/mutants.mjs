@@ -224,7 +224,7 @@ export const MUTANTS = [
     edits: [
       [
         'runtime/kept-records.ts',
-        'if (!this.#asleep || state.outbox.length === 0) return;',
+        'if (state.outbox.length === 0) return;',
         'if (state.outbox.length >= 0) return;',
       ],
     ],
