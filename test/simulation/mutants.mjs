@@ -222,11 +222,7 @@ export const MUTANTS = [
     name: 'a page that wakes up trusts what it had',
     is: 'a page that slept sends what another tab has taken over and sent',
     edits: [
-      [
-        'runtime/kept-records.ts',
-        'if (state.outbox.length === 0) return;',
-        'if (state.outbox.length >= 0) return;',
-      ],
+      ['runtime/kept-records.ts', 'if (state.outbox.length === 0) return;', 'if (state.outbox.length >= 0) return;'],
     ],
   },
   {
