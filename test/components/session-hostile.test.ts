@@ -7,6 +7,7 @@ import { harmIn } from '../corpus/harmless.js';
 import { addressPositions, hostileAddresses, hostileTexts } from '../corpus/hostile.js';
 import type { StrictPanePage } from '../corpus/strict-pane-page.js';
 import { PageFrame } from '../support/page-frame.js';
+import { shadowRoots } from '../support/shadow-roots.js';
 import { until } from '../support/until.js';
 
 /** Texts shown before the page is looked at for what came of them, late things too. */
@@ -36,16 +37,10 @@ describe('a session on a page with the strictest policy', () => {
       await new Promise((resolve) => frame.window.requestAnimationFrame(() => setTimeout(resolve)));
   };
 
-  function roots(root: ParentNode = frame.document.body): ShadowRoot[] {
-    return [...root.querySelectorAll('*')].flatMap((element) =>
-      element.shadowRoot === null ? [] : [element.shadowRoot, ...roots(element.shadowRoot)],
-    );
-  }
-
   /** Opens all that can be opened: steps, thoughts, details, cards. */
   async function openAll(): Promise<void> {
     for (let round = 0; round < 3; round += 1) {
-      const closed = roots().flatMap((root) => [
+      const closed = shadowRoots(frame.document.body).flatMap((root) => [
         ...root.querySelectorAll<HTMLElement>('.disclosure[aria-expanded=false], .line[aria-expanded=false]'),
       ]);
       if (closed.length === 0) return;
@@ -62,7 +57,9 @@ describe('a session on a page with the strictest policy', () => {
       for (const text of batch) strict.show(text);
       await frames(3);
       await openAll();
-      const harm = roots().flatMap((root) => harmIn(root, { mathml: true, icons: true, placed: true }));
+      const harm = shadowRoots(frame.document.body).flatMap((root) =>
+        harmIn(root, { mathml: true, icons: true, placed: true }),
+      );
       expect(harm, JSON.stringify(batch)).to.deep.equal([]);
       expect(strict.ran, JSON.stringify(batch)).to.deep.equal([]);
       expect(requests(), `requests after ${JSON.stringify(batch)}`).to.deep.equal(before);
@@ -76,7 +73,7 @@ describe('a session on a page with the strictest policy', () => {
     await frames(3);
     await openAll();
     const where = new Map<string, number>();
-    for (const root of roots()) {
+    for (const root of shadowRoots(frame.document.body)) {
       const name = root.host.localName;
       const said = [...root.querySelectorAll('*')].flatMap((node) => [...node.childNodes]);
       const found = said.filter((node) => node.nodeType === 3 && node.textContent!.includes('needle')).length;

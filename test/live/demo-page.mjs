@@ -6,7 +6,7 @@ import { performance } from 'node:perf_hooks';
 import path from 'node:path';
 import { framesWatched, pointOf, readPage, watchFrames } from './page-reader.mjs';
 import { Story } from './story.mjs';
-import { isChromium } from './traffic.mjs';
+import { isChromium } from '../support/is-chromium.mjs';
 import { hold, NotPossible, until } from './until.mjs';
 
 /** An approval takes no press in its first half second. */

@@ -1,5 +1,6 @@
 // What the page asks of the network, seen by the browser: which connections stay open, which streams and sends there were.
 
+import { isChromium } from '../support/is-chromium.mjs';
 import { LONG_LIVED, peakOf } from './connections.mjs';
 
 /** @typedef {import('./connections.mjs').Connection & { loaderId: string }} Connection */
@@ -109,9 +110,4 @@ export class Traffic {
     const made = JSON.parse(body).session?.session_id;
     if (made) this.created.push(made);
   }
-}
-
-/** Or a browser that says what Chromium says. @param {import('puppeteer-core').Page} page */
-export function isChromium(page) {
-  return !/firefox/i.test(page.browser().process()?.spawnfile ?? '');
 }

@@ -1,6 +1,7 @@
 /** axe-core on a whole page in a frame, in light and dark. It has to run in the frame's own document. */
 import type { AxeResults } from 'axe-core';
 import type { PageFrame } from './page-frame.js';
+import { shadowRoots } from './shadow-roots.js';
 import { until } from './until.js';
 
 type AxeWindow = Window & {
@@ -25,15 +26,10 @@ export async function axeFindings(frame: PageFrame, include?: string[]): Promise
 /** Colours on their way from one theme to the other are neither. */
 async function standStill(page: Document): Promise<void> {
   for (let frames = 0; frames < 2; frames += 1) await new Promise((resolve) => requestAnimationFrame(resolve));
-  const moving = rootsOf(page)
+  const moving = [page, ...shadowRoots(page)]
     .flatMap((root) => root.getAnimations())
     .filter(({ effect }) => Number.isFinite(effect?.getComputedTiming().endTime));
   await Promise.allSettled(moving.map((animation) => animation.finished));
-}
-
-function rootsOf(root: Document | ShadowRoot): (Document | ShadowRoot)[] {
-  const inner = [...root.querySelectorAll('*')].flatMap(({ shadowRoot }) => (shadowRoot ? rootsOf(shadowRoot) : []));
-  return [root, ...inner];
 }
 
 /** The page's policy takes scripts of its own origin; the name of the trusted types policy is the one it allows. */

@@ -1,7 +1,7 @@
 // Commands for tests: a real wheel and a real finger, sent to the page as the browser gets them from a device. Called
 // through test/support/gestures.ts.
 
-import { isChromium } from './launcher.mjs';
+import { isChromium } from './is-chromium.mjs';
 
 const WHEEL = 'hermes:wheel';
 const DRAG = 'hermes:finger';
@@ -13,7 +13,7 @@ export function gesturesPlugin() {
     async executeCommand({ command, payload, session }) {
       if (command !== WHEEL && command !== DRAG) return undefined;
       const page = session.browser.getPage(session.id);
-      if (!isChromium(session)) {
+      if (!isChromium(page)) {
         if (command === WHEEL) await wheelOf(page, payload);
         // Elsewhere a finger made by a program scrolls nothing.
         return command === WHEEL;

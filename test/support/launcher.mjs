@@ -16,13 +16,11 @@ export function chromium({ concurrency }) {
 }
 
 export function firefox({ concurrency }) {
-  const launcher = chromeLauncher({
+  return chromeLauncher({
     concurrency,
     launchOptions: { browser: 'firefox', executablePath: findFirefox() },
     createPage: async ({ browser }) => (await browser.createBrowserContext()).newPage(),
   });
-  launcher.name = 'Firefox';
-  return launcher;
 }
 
 // Test files run side by side on one origin. A context of its own gives each its own six connections, storage, locks and
@@ -53,9 +51,4 @@ async function giveHistoryOfItsOwn(page) {
     ]);
     return response;
   };
-}
-
-/** What is done by Chromium's own protocol can't be done in others. */
-export function isChromium({ browser }) {
-  return browser.name !== 'Firefox';
 }

@@ -1,7 +1,7 @@
 // A command for tests: what the browser says of the person's screen, forced colours included. Called through
 // test/support/media.ts. The runner's own command of that kind knows nothing of forced colours, and says nothing then.
 
-import { isChromium } from './launcher.mjs';
+import { isChromium } from './is-chromium.mjs';
 
 const COMMAND = 'hermes:media';
 const FEATURES = {
@@ -19,7 +19,7 @@ export function mediaPlugin() {
     async executeCommand({ command, payload, session }) {
       if (command !== COMMAND) return undefined;
       const page = session.browser.getPage(session.id);
-      if (!isChromium(session)) return false;
+      if (!isChromium(page)) return false;
       if (!clients.has(page)) clients.set(page, await page.createCDPSession());
       const { media = '', ...wanted } = payload;
       const features = Object.entries(wanted).map(([name, value]) => ({ name: FEATURES[name], value }));

@@ -1,3 +1,5 @@
+import { shadowRoots } from './shadow-roots.js';
+
 /** Every change of the document within an element, shadow roots included, that happens from now on. */
 export interface MutationWatch {
   /** What changed, one line each, in words for a failure's message. */
@@ -49,14 +51,4 @@ function path(element: Element): string {
   const own = `${element.localName}${element.getAttribute('part') ? `[${element.getAttribute('part')}]` : ''}`;
   const root = element.getRootNode() as { host?: Element };
   return root.host ? `${root.host.localName} > ${own}` : own;
-}
-
-function shadowRoots(root: Element): ShadowRoot[] {
-  const found: ShadowRoot[] = [];
-  for (const element of [root, ...root.querySelectorAll('*')]) {
-    if (!element.shadowRoot) continue;
-    found.push(element.shadowRoot);
-    for (const inner of element.shadowRoot.children) found.push(...shadowRoots(inner));
-  }
-  return found;
 }
