@@ -14,6 +14,8 @@ const WHOLE = 0.9;
 const DELAY_MS = 100;
 /** Pixels of what is asked that count as seen. */
 const GLIMPSE = 14;
+/** Where it is looked up what lies over something: shares of its height. */
+const PLACES = [0.25, 0.5, 0.75];
 
 interface VisibilityEntry extends IntersectionObserverEntry {
   /** Only of observers that track visibility. */
@@ -81,6 +83,7 @@ export class ControlSight {
   lookAgain(): void {
     for (const element of this.#asked) {
       this.#unseen.add(element);
+      this.#within.delete(element);
       this.#observer?.unobserve(element);
       this.#observer?.observe(element);
     }
@@ -131,13 +134,21 @@ export class ControlSight {
       const within = entry.isIntersecting && enough;
       if (within && !tellsVisible()) this.#within.add(entry.target);
       else this.#within.delete(entry.target);
-      this.#note(entry.target, within && (tellsVisible() ? entry.isVisible !== false : isReached(entry.target)));
+      this.#note(entry.target, within && (tellsVisible() ? entry.isVisible !== false : this.#isReached(entry.target)));
     }
   }
 
   readonly #lookUp = (): void => {
-    for (const element of this.#within) this.#note(element, isReached(element));
+    for (const element of this.#within) this.#note(element, this.#isReached(element));
   };
+
+  /** A pointer would reach it: a control at each place looked at, what is asked at any, of what the viewport has of it. */
+  #isReached(element: Element): boolean {
+    const { left, width, top, bottom } = element.getBoundingClientRect();
+    const [from, to] = [Math.max(0, top), Math.min(innerHeight, bottom)];
+    const reached = (part: number): boolean => isOnTop(element, left + width / 2, from + (to - from) * part);
+    return this.#asked.has(element) ? PLACES.some(reached) : PLACES.every(reached);
+  }
 
   #note(element: Element, seen: boolean): void {
     if (this.#asked.has(element)) {
@@ -153,6 +164,8 @@ export class ControlSight {
 
   #saw(asked: Element): void {
     this.#unseen.delete(asked);
+    // Once is enough.
+    this.#within.delete(asked);
     if (this.#unseen.size === 0) this.#sawAsked();
   }
 }
@@ -168,13 +181,6 @@ function isOnTop(control: Element, x: number, y: number): boolean {
     if (root instanceof Document) return true;
     inner = root.host;
   }
-}
-
-/** A pointer would reach it, at the middle of what the viewport has of it or near that. */
-function isReached(element: Element): boolean {
-  const { left, width, top, bottom } = element.getBoundingClientRect();
-  const [from, to] = [Math.max(0, top), Math.min(innerHeight, bottom)];
-  return [0.5, 0.25, 0.75].some((part) => isOnTop(element, left + width / 2, from + (to - from) * part));
 }
 
 /** Drawn so that it can hardly be read: see-through, clipped or filtered, by itself or by what it is in. */

@@ -208,6 +208,16 @@ describe('consent: what a page may try', () => {
     await honest(on);
   });
 
+  it('gives nothing to a sheet over most of it taken away under the pointer', async () => {
+    const on = await stage();
+    const { top, height } = control(on).getBoundingClientRect();
+    const show = sheet(on, `background: #fff; inset-block-start: ${top + height * 0.4}px`);
+    await read();
+    show();
+    await sendMouse({ type: 'click', position: middle(control(on)) });
+    await honest(on);
+  });
+
   it('gives nothing when the text is another one by the time of the click, and says so', async () => {
     const on = await stage(({ id }) => [approval(id)]);
     await read();
