@@ -25,6 +25,8 @@ export interface OutboxRecord extends OutboxItem {
   readonly baseTotal: number;
   /** The same when it left for the last time; null where nothing was read of the session, absent before it left. */
   readonly leftTotal?: number | null;
+  /** What was said last before it left was something else: where it is said last, it arrived, however rows are counted by then. */
+  readonly anew?: boolean;
   /** An answer to it was lost once: it may be on the server, also when a person sends it again. */
   readonly doubtful?: boolean;
 }

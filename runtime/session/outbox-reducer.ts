@@ -3,13 +3,14 @@
  * was lost. At every moment each text is in exactly one place (I-13): an item leaves the outbox only when the server
  * has it, or when the person takes it back or drops it.
  */
-import type { SessionLoaded } from '../transport/events.js';
+import type { SessionLoaded, TranscriptSnapshot } from '../transport/events.js';
 import { readiness, toAttachments } from './attachments.js';
 import type { LocalEvent } from './local-events.js';
 import type { OutboxItem, OutboxRecord } from './composer.js';
 import type { SessionError } from './slices.js';
 import { noteSent, restoreSent } from './sent-texts.js';
 import type { SessionState, Stamp, Unseen } from './state.js';
+import type { TranscriptRow } from './transcript.js';
 
 export type OutboxEvent = Extract<
   LocalEvent,
@@ -81,17 +82,30 @@ export function settleUnsure(state: SessionState, event: SessionLoaded, stamp: S
     if (item.state === 'queued' && item.doubtful !== true) continue;
     // Of a run that a restart lost as well: the server stores its prompt when it puts it away.
     const running = event.run?.input ? isPrompt(item, event.run.input) : false;
-    const stored = event.transcript?.rows.some((row, at) => {
-      const index = (event.transcript?.offset ?? 0) + at;
-      return row.role === 'user' && index >= item.baseTotal && isPrompt(item, row);
-    });
+    const stored = event.transcript !== null && isStored(item, event.transcript);
     if (running && live?.run === event.run?.run && live) live = { ...live, inputKey: inputKeyOf(item.ref) };
     if (running && event.run && item.owner === undefined) noted = noteSent(noted, event.run.run, item, stamp);
-    if (running || stored === true) outbox = outbox.filter((known) => known.ref !== item.ref);
+    if (running || stored) outbox = outbox.filter((known) => known.ref !== item.ref);
     else if (item.state === 'unsure')
       outbox = outbox.map((known) => (known.ref === item.ref ? { ...known, state: 'returned' } : known));
   }
   return outbox === state.outbox ? state : { ...noted, outbox, live };
+}
+
+/**
+ * Behind the rows that were there before. Where another client rotated the session or took rows away meanwhile, that many
+ * say nothing: then it is told by being the last thing said, as it was not before.
+ */
+function isStored(item: OutboxRecord, { rows, offset }: TranscriptSnapshot): boolean {
+  const last = item.anew === true ? rows.findLastIndex(isSaid) : -1;
+  return rows.some(
+    (row, at) => row.role === 'user' && (offset + at >= item.baseTotal || at === last) && isPrompt(item, row),
+  );
+}
+
+/** By a person: a server's own turns have prompts too. */
+function isSaid({ role, origin }: TranscriptRow): boolean {
+  return role === 'user' && origin === 'person';
 }
 
 /** Files that went without a word are told apart by their names, as servers write them, where those are known. */
@@ -140,6 +154,7 @@ function put(state: SessionState, item: OutboxItem): SessionState {
     ...item,
     baseTotal: known?.baseTotal ?? (transcript.status === 'ready' ? transcript.total : unseen.settled),
     ...(known?.doubtful === true ? { doubtful: true } : {}),
+    ...(known?.anew === undefined ? {} : { anew: known.anew }),
   };
   return {
     ...state,
@@ -149,12 +164,18 @@ function put(state: SessionState, item: OutboxItem): SessionState {
 
 /** What was stored before it, as far as is known: what comes while its answer is late may be its own. */
 function leave(state: SessionState, ref: string): SessionState {
-  const { transcript, unseen } = state;
+  const { transcript, unseen, live } = state;
   const total = transcript.status === 'ready' ? transcript.total : unseen.settled;
   const leftTotal = transcript.status === 'ready' || total > 0 ? total : null;
+  const said = live ? (live.origin === 'person' ? live.input : null) : transcript.rows.findLast(isSaid);
   return {
     ...state,
-    outbox: state.outbox.map((item) => (item.ref === ref ? { ...item, leftTotal } : item)),
+    outbox: state.outbox.map((item) => {
+      if (item.ref !== ref) return item;
+      // Since it left for the first time.
+      const anew = item.anew ?? (said != null && !isPrompt(item, said));
+      return { ...item, leftTotal, anew };
+    }),
   };
 }
 

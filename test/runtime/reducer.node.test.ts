@@ -590,6 +590,28 @@ test('after an unsure send, a read returns the text or finds it accepted, never 
   }
 });
 
+test('where rows were taken away meanwhile, an unsure text counts as arrived only if it is said last and was not before', () => {
+  for (const [before, after, arrived] of [
+    ['something else', 'go on', true],
+    ['go on', 'go on', false],
+    ['something else', 'from elsewhere', false],
+  ] as const) {
+    const tape = new Tape();
+    tape.play(
+      loaded(tape, [user('first'), said('x'), user(before), said('y')]),
+      { type: 'send.queued', ref: 's', text: 'go on' },
+      { type: 'send.submitted', ref: 's', text: 'go on' },
+    );
+    tape.play({ type: 'send.unsure', ref: 's', error: { code: 'network', detail: 'lost', retryable: true } });
+    tape.play(loaded(tape, [user(after), said('z')]));
+    assert.deepEqual(
+      tape.state.outbox.map((item) => item.state),
+      arrived ? [] : ['returned'],
+      `${before}, then ${after}`,
+    );
+  }
+});
+
 test('every piece of text is in exactly one place, whatever happens in whatever order', () => {
   const step = fc.oneof(
     fc.record({ do: fc.constant('type' as const), text: fc.string({ minLength: 1, maxLength: 4 }) }),

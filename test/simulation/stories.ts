@@ -1428,4 +1428,20 @@ export const STORIES: readonly (readonly [story: string, schedule: Schedule])[] 
       ],
     },
   ],
+  [
+    'a text came back though it had arrived: another client rotated the session, and rows were counted under the id before',
+    {
+      backend: 'runs',
+      sessions: 1,
+      steps: [
+        { do: 'rotate', of: 0 },
+        { do: 'send', of: 0, script: 'error kind=drop' },
+        { do: 'wait', ms: 200 },
+        { do: 'fault', rule: { kind: 'hold', ms: 400, name: 'held', path: '/api/chat/start', times: 1 } },
+        { do: 'send', of: 0, script: 'plain n=12 rate=40' },
+        { do: 'wait', ms: 1000 },
+        { do: 'reload' },
+      ],
+    },
+  ],
 ];
