@@ -17,6 +17,11 @@ import { type StreamKind, type StreamListener, type StreamNews, type StreamWish 
 const LEAVE_MS = 40;
 /** The connections of a tab that is gone, or that lost the lead, take longer: they end in another process. */
 const TAKEN_MS = 100;
+/**
+ * A stream whose answer is this late may be open and silent: Firefox tells of an answer with its first byte, and a run that
+ * waits for a person has none to send before the next heartbeat (5 s). A short request tells whether anything is missing.
+ */
+const QUIET_MS = 300;
 /** What the server refuses for good is asked again seldom: it may be restarted or put right. */
 const REFUSED_MS = 10_000;
 
@@ -55,6 +60,10 @@ interface Stream {
   /** It ended and has not been open since. */
   broke: boolean;
   open: boolean;
+  /** Until it is asked whether a stream without an answer has anything to tell. */
+  quiet: TimerHandle | null;
+  /** That question, under way. */
+  asked: AbortController | null;
   since: number;
   lastSign: number | null;
   log: StreamLog;
@@ -110,7 +119,8 @@ export class StreamPool {
   }
 
   get load(): { readonly streams: number; readonly timers: number } {
-    const waiting = [...this.#streams.values()].filter((stream) => stream.timer).length;
+    let waiting = 0;
+    for (const { timer, quiet } of this.#streams.values()) waiting += (timer ? 1 : 0) + (quiet ? 1 : 0);
     return { streams: this.#connected(), timers: waiting + this.#leaving.size + this.#turns.timers };
   }
 
@@ -229,6 +239,8 @@ export class StreamPool {
       failures: 0,
       broke: false,
       open: false,
+      quiet: null,
+      asked: null,
       since: this.#host.environment.now(),
       lastSign: null,
       log: new StreamLog(this.#place(key)),
@@ -275,9 +287,39 @@ export class StreamPool {
       detached = true;
       detach();
     };
+    const { run } = wish;
+    if (run === null || stream.open) return;
+    stream.quiet = environment.setTimeout(() => {
+      stream.quiet = null;
+      this.#askQuiet(stream, run);
+    }, QUIET_MS);
+  }
+
+  /** No answer yet. Where the run is alive and its journal no further than we are, an open stream would be as silent. */
+  #askQuiet(stream: Stream, run: string): void {
+    const asked = new AbortController();
+    stream.asked = asked;
+    this.#host.transport.probeRun(run, asked.signal).then(
+      ({ live, seq }) => {
+        if (asked.signal.aborted) return;
+        stream.asked = null;
+        if (live && (seq ?? 0) <= this.#place(stream.key)) this.#opened(stream);
+      },
+      () => {
+        if (stream.asked === asked) stream.asked = null;
+      },
+    );
+  }
+
+  #clearQuiet(stream: Stream): void {
+    if (stream.quiet) this.#host.environment.clearTimeout(stream.quiet);
+    stream.quiet = null;
+    stream.asked?.abort();
+    stream.asked = null;
   }
 
   #opened(stream: Stream): void {
+    this.#clearQuiet(stream);
     stream.open = true;
     stream.broke = false;
     stream.lastSign = this.#host.environment.now();
@@ -311,6 +353,7 @@ export class StreamPool {
 
   #ended(stream: Stream, end: StreamEnd): void {
     const { environment } = this.#host;
+    this.#clearQuiet(stream);
     stream.detach = null;
     stream.open = false;
     stream.broke = true;
@@ -417,6 +460,7 @@ export class StreamPool {
 
   #disconnect(stream: Stream): void {
     const { detach } = stream;
+    this.#clearQuiet(stream);
     stream.detach = null;
     stream.open = false;
     if (!detach) return;

@@ -96,7 +96,13 @@ export class StreamSupervisor {
     for (const record of new Set([...this.#followed.keys(), ...this.#host.candidates()])) {
       const wish = this.#wishFor(record);
       const following = this.#followed.get(record);
-      if (following && following.wish.key !== wish?.key) this.#unfollow(following);
+      if (following && following.wish.key !== wish?.key) {
+        this.#unfollow(following);
+        // A read told its end before its stream had a connection: that one brings no title.
+        const { run } = following.wish;
+        const ended = run !== null && !following.open && record.state.over.includes(run);
+        if (ended && this.#host.isLeased(record)) this.#readTitle(record);
+      }
       if (wish) wishes.push(this.#follow(record, wish));
     }
     this.#tell(wishes);

@@ -34,11 +34,15 @@ class Wire {
   most = 0;
   /** Where each run was last taken up. */
   readonly after = new Map<string, number>();
+  /** Runs whose streams have no answer before their first byte, as in Firefox, and how far their journals are. */
+  readonly silent = new Map<string, number>();
+  /** What the one who wishes for all was told, and when. */
+  readonly told: { readonly key: string; readonly type: string; readonly at: number }[] = [];
 
   readonly pool = new StreamPool({ environment: this.environment, transport: this.#transport() }, BUDGET);
 
   want(name: string, ...wishes: readonly StreamWish[]): void {
-    this.pool.want(name, wishes, () => {});
+    this.pool.want(name, wishes, (key, { type }) => this.told.push({ key, type, at: this.environment.now() }));
   }
 
   breakOff(name: string): void {
@@ -53,6 +57,7 @@ class Wire {
         this.after.set(session, after);
         return this.#connect(session, sink);
       },
+      probeRun: (name: string) => Promise.resolve({ live: true, replayable: true, seq: this.silent.get(name) ?? null }),
     } as unknown as Transport;
   }
 
@@ -60,7 +65,7 @@ class Wire {
     this.#sinks.set(name, sink);
     this.#open += 1;
     this.most = Math.max(this.most, this.#open);
-    sink.opened();
+    if (!this.silent.has(name)) sink.opened();
     return () => {
       this.clock.setTimeout(() => {
         this.#open -= 1;
@@ -92,5 +97,29 @@ test('a broken stream is not taken up while the place of another is still being 
   await wire.clock.advance(200);
   assert.equal(wire.pool.load.streams, 3);
   assert.ok(wire.most <= BUDGET, `${wire.most} at one time`);
+  wire.pool.close();
+});
+
+test('a stream that is silent from the start counts as open where nothing is missing', async () => {
+  const wire = new Wire();
+  wire.silent.set('waits', 7).set('moves', 8);
+  wire.want('here', LIST, run('waits', 7), run('moves', 7));
+  await wire.clock.advance(1_000);
+  const opened = (name: string): boolean =>
+    wire.told.some(({ key, type }) => key === runKey(name) && type === 'opened');
+  assert.ok(opened('waits'));
+  assert.ok(!opened('moves'), 'what the journal has is still to come');
+  assert.equal(wire.pool.load.streams, 3);
+  wire.pool.close();
+  assert.deepEqual(wire.pool.load, { streams: 0, timers: 0 });
+});
+
+test('runs that are silent do not keep the others waiting for their turn', async () => {
+  const wire = new Wire();
+  const names = ['a', 'b', 'c', 'd', 'e', 'f'];
+  for (const name of names) wire.silent.set(name, 0);
+  wire.want('here', LIST, ...names.map((name) => run(name)));
+  await wire.clock.advance(3_000);
+  assert.deepEqual([...wire.after.keys()].sort(), names);
   wire.pool.close();
 });

@@ -154,7 +154,7 @@ function decide(stage: Stage, session: SessionRuntime, what: 'resend' | 'reclaim
   const all = [item.text, ...(item.attachments ?? []).map((file) => file.name)].join(' ');
   if (what === 'discard' && (item.state === 'queued' || item.state === 'returned')) stage.texts.drop(all);
   // The server said of the session that it is not there: a person may believe it before the next read knows better.
-  if (what === 'reclaim' && item.state === 'returned' && stage.lied) stage.texts.takenBack(all);
+  if (what !== 'discard' && item.state === 'returned' && stage.lied) stage.texts.takenBack(all);
   session[what](item.ref);
 }
 

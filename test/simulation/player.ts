@@ -73,6 +73,7 @@ class Player {
     this.#world = new World({
       backend: schedule.backend,
       ...(schedule.password === true ? { password: PASSWORD } : {}),
+      lateAnswers: schedule.lateAnswers === true,
     });
     this.#pages = new Pages(this.#world, this.#conversations);
     this.#texts = new Texts(this.#world.server.control);

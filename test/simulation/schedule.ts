@@ -83,6 +83,8 @@ export interface Schedule {
   readonly sessions: number;
   /** The server asks for a login. */
   readonly password?: boolean;
+  /** The browser tells of an answer with its first byte, as Firefox does. */
+  readonly lateAnswers?: boolean;
   readonly steps: readonly Step[];
 }
 

@@ -67,6 +67,7 @@ async function leaveOut(now: () => Schedule, holds: Holds): Promise<void> {
 
 async function makePlainer(now: () => Schedule, holds: Holds): Promise<void> {
   if (now().backend !== 'agent') await holds({ ...now(), backend: 'agent' });
+  if (now().lateAnswers === true) await holds({ ...now(), lateAnswers: false });
   for (let sessions = 1; sessions < now().sessions; sessions += 1) if (await holds({ ...now(), sessions })) break;
   for (let at = 0; at < now().steps.length; at += 1) {
     const step = now().steps[at];

@@ -1444,4 +1444,22 @@ export const STORIES: readonly (readonly [story: string, schedule: Schedule])[] 
       ],
     },
   ],
+  [
+    'a title was missed where answers are told of with their first byte: a read told the end before the stream had a connection',
+    {
+      backend: 'agent',
+      sessions: 3,
+      steps: [
+        { do: 'show', pane: 1, of: 0 },
+        { do: 'create', script: 'extras' },
+        { do: 'send', of: 1, script: 'slow-first-token delay=1500' },
+        { do: 'send', of: 2, script: 'clarify wait' },
+        { do: 'show', pane: 0, of: -1 },
+        { do: 'turn', of: 0, script: 'long rate=20 max=400' },
+        { do: 'send', of: -1, script: 'title' },
+        { do: 'wait', ms: 6000 },
+      ],
+      lateAnswers: true,
+    },
+  ],
 ];

@@ -22,7 +22,7 @@ interface Written {
   givenAway: boolean;
   /** Its page went away before its place could be stored: it may be lost, or be where it was before. */
   shaken: boolean;
-  /** A person made it a draft again, told that it had not arrived. */
+  /** A person made it a draft again, or sent it again, told that it had not arrived. */
   takenBack: boolean;
   /** The server took it for an id that was history already: what it forgets there is forgotten. */
   astray: boolean;
@@ -189,8 +189,7 @@ export class Texts {
       const onlyAsleep = found?.get(mark) === undefined;
       if (this.#deletions && written.givenAway && !there && onlyAsleep) written.dropped = true;
       written.givenAway = there || underWay.size > 0;
-      const excused = written.shaken && written.unstored;
-      if (!excused && !written.file && sent.some((texts) => texts.split(name).length > 2))
+      if (!this.isExcused(mark) && !written.file && sent.some((texts) => texts.split(name).length > 2))
         wrong(`the server has the text ${name} twice`);
       if (written.shaken) continue;
       // Word of it takes a moment from tab to tab.
@@ -259,10 +258,13 @@ export class Texts {
     return found;
   }
 
-  /** A page that could not read what is stored may send again what it finds there later. */
+  /**
+   * It may be there twice: a page that could not read what is stored may send again what it finds there later, and so may
+   * a person who was told that it had not arrived.
+   */
   isExcused(mark: number): boolean {
     const written = this.#written.get(mark);
-    return written?.shaken === true && written.unstored;
+    return written !== undefined && ((written.shaken && written.unstored) || written.takenBack);
   }
 
   #stored(id: string): string {

@@ -17,10 +17,13 @@ export class World {
   readonly browser = new Browser(this.storage, this.clock);
   readonly tabs = new Set<Tab>();
   readonly #password: string | undefined;
+  readonly #lateAnswers: boolean;
   #tabs = 0;
 
-  constructor(options: EmulatorOptions = {}) {
+  /** `lateAnswers`: its browsers tell of an answer with its first byte. */
+  constructor({ lateAnswers = false, ...options }: EmulatorOptions & { readonly lateAnswers?: boolean } = {}) {
     this.#password = options.password;
+    this.#lateAnswers = lateAnswers;
     this.server = createEmulator({ seed: 7, ...options, clock: this.clock });
   }
 
@@ -70,6 +73,12 @@ export class World {
     const { cookie } = await this.openBrowser();
     const request = new Request(ORIGIN + path, { headers: cookie === null ? {} : { cookie } });
     return this.server.fetch(request).catch(() => null);
+  }
+
+  /** A request of a page. */
+  async fetch(request: Request): Promise<Response> {
+    const answer = await this.server.fetch(request);
+    return this.#lateAnswers ? atFirstByte(answer) : answer;
   }
 
   advance(ms: number): Promise<void> {
@@ -124,7 +133,7 @@ export class Tab {
         request.headers.set('x-tab', name);
         // An abort reaches a request only for as long as somebody holds it.
         this.#requests.push(request);
-        return world.server.fetch(request);
+        return world.fetch(request);
       },
     });
     this.registry = new SessionRegistry({ environment: this.environment, connections });
@@ -150,6 +159,23 @@ export class Tab {
     this.environment.die();
     this.#world.tabs.delete(this);
   }
+}
+
+/** Only streams keep one waiting for it. */
+async function atFirstByte(answer: Response): Promise<Response> {
+  if (!answer.body || !answer.headers.get('content-type')?.startsWith('text/event-stream')) return answer;
+  const reader = answer.body.getReader();
+  let first: ReadableStreamReadResult<Uint8Array> | null = await reader.read();
+  const body = new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const chunk = first ?? (await reader.read());
+      first = null;
+      if (chunk.done) controller.close();
+      else controller.enqueue(chunk.value);
+    },
+    cancel: (reason) => reader.cancel(reason),
+  });
+  return new Response(body, { status: answer.status, headers: answer.headers });
 }
 
 /** All the text a person can read of a session, in order: settled, then live. */
