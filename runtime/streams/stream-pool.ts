@@ -287,11 +287,13 @@ export class StreamPool {
       detached = true;
       detach();
     };
+    if (stream.open) return;
     const { run } = wish;
-    if (run === null || stream.open) return;
     stream.quiet = environment.setTimeout(() => {
       stream.quiet = null;
-      this.#askQuiet(stream, run);
+      // There is no journal to these: whoever missed something reads it now, and that tells whether the server is there.
+      if (run === null) this.#opened(stream);
+      else this.#askQuiet(stream, run);
     }, QUIET_MS);
   }
 

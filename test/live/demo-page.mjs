@@ -54,6 +54,11 @@ export class DemoPage {
     return this.#page.close();
   }
 
+  /** A test can make it crash. */
+  get canCrash() {
+    return isChromium(this.#page);
+  }
+
   /** Its renderer dies, as out of memory. */
   async crash() {
     const session = await this.cdp();

@@ -17,9 +17,6 @@ export class Traffic {
   streams = [];
   /** @type {{ session: string, message: string, csrf: boolean }[]} */
   sends = [];
-  #posting = new Map();
-  /** What was asked with POST, and how long until the answer's head, its wait in the browser included. @type {{ path: string, took: number }[]} */
-  posts = [];
   /** Sessions the page had the server make. */
   created = [];
 
@@ -29,7 +26,6 @@ export class Traffic {
     if (!isChromium(page)) return traffic.#listenTo(page);
     const session = await page.createCDPSession();
     session.on('Network.requestWillBeSent', (event) => traffic.#sent(event));
-    session.on('Network.responseReceived', (event) => traffic.#answered(event));
     session.on('Network.loadingFinished', (event) => {
       traffic.#ended(event);
       if (traffic.#creating.delete(event.requestId)) void traffic.#noteCreated(session, event.requestId);
@@ -67,17 +63,9 @@ export class Traffic {
     return peakOf(this.#long.values());
   }
 
-  #answered({ requestId, timestamp }) {
-    const post = this.#posting.get(requestId);
-    if (!post) return;
-    this.#posting.delete(requestId);
-    this.posts.push({ path: post.path, took: timestamp * 1000 - post.from });
-  }
-
   #sent({ requestId, loaderId, request, timestamp }) {
     this.#now = timestamp * 1000;
     const { pathname, searchParams } = new URL(request.url);
-    if (request.method === 'POST') this.#posting.set(requestId, { path: pathname, from: this.#now });
     if (pathname === '/api/chat/start') this.#noteSend(request);
     if (pathname === '/api/session/new') this.#creating.add(requestId);
     if (pathname === '/api/chat/stream') this.streams.push(searchParams.get('stream_id'));

@@ -114,6 +114,20 @@ test('a stream that is silent from the start counts as open where nothing is mis
   assert.deepEqual(wire.pool.load, { streams: 0, timers: 0 });
 });
 
+test('who follows the list is not kept waiting for its first byte, also when it broke', async () => {
+  const wire = new Wire();
+  wire.silent.set('list', 0);
+  wire.want('here', LIST);
+  await wire.clock.advance(1_000);
+  wire.breakOff('list');
+  await wire.clock.advance(2_000);
+  assert.deepEqual(
+    wire.told.map(({ type }) => type),
+    ['opened', 'ended', 'opened'],
+  );
+  wire.pool.close();
+});
+
 test('runs that are silent do not keep the others waiting for their turn', async () => {
   const wire = new Wire();
   const names = ['a', 'b', 'c', 'd', 'e', 'f'];

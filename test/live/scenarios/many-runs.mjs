@@ -14,7 +14,7 @@ const LOOKS = 10;
 
 /** Eight at once: none stands still, whatever is shown, and a request never waits behind a stream. */
 export async function eightRuns(stage) {
-  const { page, gate, traffic, parallel } = stage;
+  const { page, gate, parallel } = stage;
   if (!parallel) throw new NotPossible('turns of different sessions wait for each other on this server');
   const start = gate.now;
   const sessions = [];
@@ -30,14 +30,14 @@ export async function eightRuns(stage) {
     const places = await placesOf(page, sessions);
     return places.every((place) => place > 0);
   });
-  const posted = traffic.posts.length;
+  const waits = [];
   const still = [];
   let slowest = Infinity;
   let before = await placesOf(page, sessions);
   for (let look = 1; look <= LOOKS; look += 1) {
     const due = performance.now() + LOOK_MS;
     // One is renamed in each interval, through the runtime, as the row's menu does it.
-    await rename(page, sessions[look % SESSIONS], `Renamed ${look}`);
+    waits.push(await rename(page, sessions[look % SESSIONS], `Renamed ${look}`));
     await sleep(Math.max(0, due - performance.now()));
     const now = await placesOf(page, sessions);
     for (const [at, place] of now.entries()) {
@@ -47,10 +47,8 @@ export async function eightRuns(stage) {
     before = now;
   }
   hold(still.length === 0, 'a session stood still for two seconds', still);
-  const posts = traffic.posts.slice(posted);
-  const longest = Math.max(...posts.map(({ took }) => took));
-  hold(posts.length >= LOOKS, 'fewer requests were sent than meant', posts.length);
-  hold(longest <= 1_000, 'a request waited for more than a second', posts);
+  const longest = Math.max(...waits);
+  hold(longest <= 1_000, 'a request waited for more than a second', waits);
   await page.shoot('eight-runs');
   const { most, above } = mustKeepBudget(gate, start);
   await page.away();
@@ -60,7 +58,7 @@ export async function eightRuns(stage) {
     await page.show(session);
     await mustBeWhole(stage, session, { within: 120_000 });
   }
-  return `each of the eight moved on in each of ${LOOKS} times 2 s (the least by ${slowest} events), never more than ${most} connections (above three for ${above} ms); ${posts.length} POSTs in the meantime, the slowest took ${Math.round(longest)} ms; all whole`;
+  return `each of the eight moved on in each of ${LOOKS} times 2 s (the least by ${slowest} events), never more than ${most} connections (above three for ${above} ms); ${waits.length} renamed in the meantime, the slowest in ${Math.round(longest)} ms; all whole`;
 }
 
 /** How far each has come, in events of its journal. */
@@ -69,9 +67,14 @@ async function placesOf(page, sessions) {
   return sessions.map((id) => seen.find((one) => one.tip === id)?.cursor.seq ?? 0);
 }
 
+/** Milliseconds until it was answered, a wait for a connection included. */
 function rename(page, session, title) {
   return page.run(
-    (id, name) => document.querySelector('hermes-connection').registry.peek(id).rename(name),
+    async (id, name) => {
+      const from = performance.now();
+      await document.querySelector('hermes-connection').registry.peek(id).rename(name);
+      return performance.now() - from;
+    },
     session,
     title,
   );
