@@ -163,16 +163,12 @@ export class Texts {
     const awake = pages.filter((page) => !page.frozen);
     const [found, asleep] = [awake, pages.filter((page) => page.frozen)].map((some) => this.#find(some, wrong));
     // A rotation copies the transcript: each id is counted by itself.
-    const sent = this.#control.sessionIds().map((id) => this.#stored(id));
+    const ids = this.#control.sessionIds();
+    const sent = ids.map((id) => this.#stored(id));
+    const tips = ids.map((id) => this.#control.tip(id) === id);
     // A server that takes a text for an id it rotated away a moment ago shows it nowhere: there it is as good as not sent.
-    const shown = this.#control
-      .sessionIds()
-      .filter((id) => this.#control.tip(id) === id)
-      .map((id) => this.#stored(id));
-    const astray = this.#control
-      .sessionIds()
-      .filter((id) => this.#control.tip(id) !== id)
-      .map((id) => this.#control.session(id)?.pending_user_message ?? '');
+    const shown = sent.filter((_, at) => tips[at]);
+    const astray = ids.filter((_, at) => !tips[at]).map((id) => this.#control.session(id)?.pending_user_message ?? '');
     const open = new Set(pages.map((page) => page.number));
     for (const [mark, written] of this.#written) {
       const name = `§${mark}§`;

@@ -108,7 +108,6 @@ export class Tab {
   readonly name: string;
   readonly #world: World;
   readonly #disconnect: () => void;
-  readonly #requests: Request[] = [];
 
   constructor(
     world: World,
@@ -129,11 +128,9 @@ export class Tab {
       tab,
       protocol,
       fetch: (input, init) => {
-        const request = new Request(input, init);
-        request.headers.set('x-tab', name);
-        // An abort reaches a request only for as long as somebody holds it.
-        this.#requests.push(request);
-        return world.fetch(request);
+        const headers = new Headers(init?.headers);
+        headers.set('x-tab', name);
+        return world.fetch(requestOf(String(input), { ...init, headers }));
       },
     });
     this.registry = new SessionRegistry({ environment: this.environment, connections });
@@ -160,6 +157,16 @@ export class Tab {
     this.#world.tabs.delete(this);
   }
 }
+
+/** What the server reads of a request: to make a whole one takes longer than to answer it. */
+function requestOf(url: string, init: RequestInit): Request {
+  const { body, method = 'GET', headers, signal } = init;
+  if (body != null && typeof body !== 'string') return new Request(url, init);
+  const text = (): Promise<string> => Promise.resolve(body ?? '');
+  return { url, method, headers, signal: signal ?? NEVER, text } as unknown as Request;
+}
+
+const NEVER = new AbortController().signal;
 
 /** Only streams keep one waiting for it. */
 async function atFirstByte(answer: Response): Promise<Response> {
