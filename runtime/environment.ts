@@ -69,7 +69,8 @@ export interface TabChannel {
 }
 
 export interface Tabs {
-  readonly locks: TabLocks;
+  /** Null where there are none (Web Locks need a secure context): a tab can't be certain of another then. */
+  readonly locks: TabLocks | null;
   open(name: string, hear: (message: unknown) => void): TabChannel;
 }
 
@@ -86,7 +87,7 @@ export interface Environment {
   tab(): string;
   /** Takes another name: this one is in use. */
   renameTab(): string;
-  /** The other tabs of this browser; null where there are none to be known of (no Web Locks, no channels, no page). */
+  /** The other tabs of this browser; null where there are none to be known of (no channels, no page). */
   readonly tabs: Tabs | null;
   /** The protocol of the last answer that came from this address, as the browser measured it (`h2`, `h3`, `http/1.1`); empty when unknown. */
   protocolOf(url: string): string;
@@ -214,13 +215,12 @@ function inTabStorage<T>(use: (storage: Storage) => T): T | null {
   }
 }
 
-/** Web Locks exist only in secure contexts; a WebUI on the local network is none, and each of its tabs is alone. */
+/** Web Locks exist only in secure contexts, and a WebUI on the local network is none. */
 function pageTabs(): Tabs | null {
   if (typeof document === 'undefined' || typeof BroadcastChannel === 'undefined') return null;
   const locks = (navigator as { locks?: LockManager }).locks;
-  if (!locks) return null;
   return {
-    locks: { request: (name, how, told) => requestLock(locks, name, how, told) },
+    locks: locks ? { request: (name, how, told) => requestLock(locks, name, how, told) } : null,
     open: openChannel,
   };
 }

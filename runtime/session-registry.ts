@@ -680,7 +680,7 @@ export class SessionRegistry {
     for (const record of this.#records) {
       if (!isRunning(record.state)) continue;
       any = true;
-      if (!this.#supervisor.has(record)) return 'some';
+      if (!this.#supervisor.has(record) || this.#tabs?.streams.resting === true) return 'some';
     }
     return any ? 'all' : 'none';
   }

@@ -17,6 +17,8 @@ export interface SharedStreamsHost {
   readonly hear: StreamListener;
   /** Another tab leads now: say all wishes again, with the place each has come to. */
   restate(): void;
+  /** Of so many connections those a tab that is alone may hold: others may need them. */
+  share(connections: number): number;
 }
 
 /** `alone`: no other tab is known of. `joining`: who leads is not known yet. */
@@ -44,6 +46,8 @@ export class SharedStreams {
   #yield: (() => void) | null = null;
   #batch: { to: (readonly [tab: string, join: number])[]; key: string; news: StreamNews }[] = [];
   #closed = false;
+  /** This tab is alone, and its page is there. */
+  #up = false;
 
   constructor(host: SharedStreamsHost, line: TabLine | null, budget: number) {
     this.#host = host;
@@ -58,6 +62,11 @@ export class SharedStreams {
 
   get leader(): string | null {
     return this.#role === 'leading' ? (this.#line?.name ?? null) : this.#leader;
+  }
+
+  /** It is alone and leaves all connections to others: only lists and reads tell what happens. */
+  get resting(): boolean {
+    return this.#up && !this.#pool;
   }
 
   get load(): { readonly streams: number; readonly timers: number } {
@@ -99,7 +108,7 @@ export class SharedStreams {
   /** Long-lived connections of this browser to the server, the list's included. */
   set budget(connections: number) {
     this.#budget = connections;
-    if (this.#pool) this.#pool.budget = connections;
+    this.reshare();
   }
 
   want(wishes: readonly StreamWish[]): void {
@@ -126,15 +135,28 @@ export class SharedStreams {
 
   /** There is no line (no locks, or they are forbidden here): this tab has connections of its own. */
   alone(): void {
-    if (this.#pool || this.#closed) return;
+    if (this.#up || this.#closed) return;
     this.#role = 'alone';
-    this.#pool = new StreamPool(this.#host, this.#budget);
-    this.#host.restate();
+    this.#up = true;
+    this.reshare();
+  }
+
+  /** What this tab may hold may be more or less than a moment ago. With none it lets go of all, and comes back as after a nap. */
+  reshare(): void {
+    const connections = this.#up ? this.#host.share(this.#budget) : this.#budget;
+    if (this.#pool) {
+      if (connections > 0) this.#pool.budget = connections;
+      else this.#stopLeading();
+    } else if (this.#up && connections > 0) {
+      this.#pool = new StreamPool(this.#host, connections);
+      this.#host.restate();
+    }
   }
 
   /** The page is put away or put to sleep: another tab leads. `joined` takes it up again. */
   suspend(): void {
     this.#stopLeading();
+    this.#up = false;
     this.#yield?.();
     this.#yield = null;
     this.#leader = null;

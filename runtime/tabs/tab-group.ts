@@ -8,6 +8,7 @@ import type { SessionRecord } from '../session/record.js';
 import type { StreamListener } from '../streams/stream-wish.js';
 import type { SessionId } from '../transport/events.js';
 import type { Transport } from '../transport/transport.js';
+import { LoneTabs } from './lone-tabs.js';
 import { SharedStreams } from './shared-streams.js';
 import { TabLine } from './tab-line.js';
 import type { TabDeed, TabMessage } from './tab-messages.js';
@@ -37,6 +38,8 @@ const MOURN_MS = 3_000;
 export class TabGroup {
   readonly #host: TabGroupHost;
   readonly #line: TabLine | null;
+  /** Where there is no line, and other tabs can be heard all the same. */
+  readonly #lone: LoneTabs | null;
   readonly streams: SharedStreams;
   /** Its name is to be told (again). */
   #away = true;
@@ -46,7 +49,10 @@ export class TabGroup {
     this.#host = host;
     const { environment, transport } = host;
     const { tabs } = environment;
-    this.#line = tabs
+    this.#lone = tabs
+      ? new LoneTabs({ environment, changed: () => this.streams.reshare() }, tabs, transport.scope)
+      : null;
+    this.#line = tabs?.locks
       ? new TabLine(
           {
             environment,
@@ -56,17 +62,24 @@ export class TabGroup {
               this.lookAfter();
             },
             alone: () => {
-              this.streams.alone();
+              this.#beAlone();
               host.named();
             },
             heard: (message, from) => this.#heard(message, from),
           },
           tabs,
+          tabs.locks,
           transport.scope,
         )
       : null;
     this.streams = new SharedStreams(
-      { environment, transport, hear: host.hear, restate: () => this.#led() },
+      {
+        environment,
+        transport,
+        hear: host.hear,
+        restate: () => this.#led(),
+        share: (connections) => this.#lone?.share(connections) ?? connections,
+      },
       this.#line,
       budget,
     );
@@ -78,14 +91,15 @@ export class TabGroup {
     return this.#line.joined || this.streams.role === 'alone' ? this.#line.name : null;
   }
 
-  /** Other tabs can be known of. */
+  /** Other tabs are told what happens here. */
   get shared(): boolean {
     return this.#line !== null;
   }
 
   get load(): { readonly streams: number; readonly timers: number } {
     const { streams, timers } = this.streams.load;
-    return { streams, timers: timers + this.#timers.size + (this.#line?.load.timers ?? 0) };
+    const parts = (this.#line?.load.timers ?? 0) + (this.#lone?.load.timers ?? 0);
+    return { streams, timers: timers + this.#timers.size + parts };
   }
 
   /** Takes part, now or again. */
@@ -94,7 +108,7 @@ export class TabGroup {
       this.#line.join();
       return;
     }
-    this.streams.alone();
+    this.#beAlone();
     if (!this.#away) return;
     this.#away = false;
     this.#host.named();
@@ -107,6 +121,7 @@ export class TabGroup {
     this.#away = true;
     this.streams.suspend();
     this.#line?.leave();
+    this.#lone?.leave();
   }
 
   close(): void {
@@ -123,6 +138,11 @@ export class TabGroup {
     if (!this.#line?.joined) return;
     for (const record of this.#host.records())
       for (const { owner } of record.state.outbox) if (owner !== undefined && owner !== this.name) this.#mourn(owner);
+  }
+
+  #beAlone(): void {
+    this.#lone?.join();
+    this.streams.alone();
   }
 
   #led(): void {

@@ -3,7 +3,7 @@
  * all or one of them. A tab holds a lock under its name for as long as it lives, so that its death is known without any
  * heartbeat; a duplicated tab, which begins with the name of another, finds it taken and takes a new one.
  */
-import type { Environment, TabChannel, Tabs, TimerHandle } from '../environment.js';
+import type { Environment, TabChannel, TabLocks, Tabs, TimerHandle } from '../environment.js';
 import type { TabMessage } from './tab-messages.js';
 
 export interface LineHost {
@@ -29,6 +29,7 @@ const CLAIM_MS = 400;
 export class TabLine {
   readonly #host: LineHost;
   readonly #tabs: Tabs;
+  readonly #locks: TabLocks;
   readonly #prefix: string;
   #channel: TabChannel | null = null;
   #name: string;
@@ -37,9 +38,10 @@ export class TabLine {
   #joined = false;
   #timer: TimerHandle | null = null;
 
-  constructor(host: LineHost, tabs: Tabs, scope: string) {
+  constructor(host: LineHost, tabs: Tabs, locks: TabLocks, scope: string) {
     this.#host = host;
     this.#tabs = tabs;
+    this.#locks = locks;
     this.#prefix = `hermes-elements/${VERSION}/${scope}`;
     this.#name = host.environment.tab();
   }
@@ -84,7 +86,7 @@ export class TabLine {
   mourn(name: string, why: string, gone: () => void): void {
     const key = `${why}/${name}`;
     if (!this.#joined || this.#mourned.has(key) || name === this.#name) return;
-    const stop = this.#tabs.locks.request(this.#lockOf(name), 'wait', {
+    const stop = this.#locks.request(this.#lockOf(name), 'wait', {
       granted: () => {
         this.#mourned.delete(key);
         stop();
@@ -98,7 +100,7 @@ export class TabLine {
   /** Calls back if no living tab has this name now. */
   ifGone(name: string, gone: () => void): void {
     if (!this.#joined || name === this.#name) return;
-    const stop = this.#tabs.locks.request(this.#lockOf(name), 'if-free', {
+    const stop = this.#locks.request(this.#lockOf(name), 'if-free', {
       granted: () => {
         stop();
         if (this.#joined) gone();
@@ -108,7 +110,7 @@ export class TabLine {
 
   /** A lock all tabs of the line compete for. */
   compete(name: string, how: 'wait' | 'steal', told: { granted: () => void; stolen: () => void }): () => void {
-    return this.#tabs.locks.request(`${this.#prefix}/${name}`, how, told);
+    return this.#locks.request(`${this.#prefix}/${name}`, how, told);
   }
 
   #claim(): void {
@@ -120,7 +122,7 @@ export class TabLine {
       this.#name = environment.renameTab();
       this.#claim();
     }, CLAIM_MS);
-    this.#release = this.#tabs.locks.request(this.#lockOf(this.#name), 'wait', {
+    this.#release = this.#locks.request(this.#lockOf(this.#name), 'wait', {
       granted: () => {
         this.#clearTimer();
         this.#channel = this.#tabs.open(this.#prefix, (message) => this.#hear(message));

@@ -19,10 +19,15 @@ export class Tabs {
     this.#options = options;
   }
 
-  /** @param {string} [query] */
-  async open(query) {
+  /**
+   * @param {string} [query]
+   * @param {string} [host] another name of the machine the demo runs on
+   */
+  async open(query, host) {
     const page = await this.#newPage();
-    const tab = new DemoPage(page, { ...this.#options, traffic: await Traffic.of(page) });
+    const url = new URL(this.#options.url);
+    if (host !== undefined) url.hostname = host;
+    const tab = new DemoPage(page, { ...this.#options, url: url.href, traffic: await Traffic.of(page) });
     this.all.push(tab);
     await tab.open(query);
     return tab;

@@ -25,9 +25,9 @@ export class Browser {
   /** The login, sent with every request; null where there is none. */
   cookie: string | null = null;
 
-  constructor(storage: MemoryStorage, clock: FakeClock) {
+  constructor(storage: MemoryStorage, clock: FakeClock, { locks }: { readonly locks: boolean } = { locks: true }) {
     this.storage = storage;
-    this.tabs = new FakeBrowser(clock);
+    this.tabs = new FakeBrowser(clock, { locks });
   }
 }
 

@@ -11,7 +11,7 @@ import { reloadMidRun } from './reload.mjs';
 import { budget, restart, signIn } from './server.mjs';
 import { switchAndBack, thirtySwitches } from './switching.mjs';
 import { deedsCross, oneAnswer, queueOutlivesClose, queueOutlivesCrash } from './tab-texts.mjs';
-import { fiveTabs, leaderCrashes, leaderIsClosed, leaderIsHidden } from './tabs.mjs';
+import { fiveTabs, leaderCrashes, leaderIsClosed, leaderIsHidden, withoutLocks } from './tabs.mjs';
 import { panesOnOne, stopAndError } from './two-runs.mjs';
 
 /**
@@ -51,6 +51,7 @@ export const SCENARIOS = [
   { name: 'tabs: leader crashes', play: leaderCrashes },
   { name: 'tabs: leader hidden', play: leaderIsHidden },
   { name: 'tabs: five', play: fiveTabs },
+  { name: 'tabs: without locks', play: withoutLocks },
   { name: 'tabs: deeds cross', play: deedsCross },
   { name: 'tabs: one answer', play: oneAnswer },
   { name: 'tabs: queue outlives close', play: queueOutlivesClose },

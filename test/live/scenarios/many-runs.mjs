@@ -1,11 +1,9 @@
 // More running sessions than there are connections.
 
-/* global document */
-
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { hold, NotPossible, until } from '../until.mjs';
-import { mustBeWhole } from './steps.mjs';
+import { mustBeWhole, rename } from './steps.mjs';
 import { mustKeepBudget } from './tabs.mjs';
 
 const SESSIONS = 8;
@@ -65,17 +63,4 @@ export async function eightRuns(stage) {
 async function placesOf(page, sessions) {
   const seen = await page.inspect(({ sessions: all }) => all);
   return sessions.map((id) => seen.find((one) => one.tip === id)?.cursor.seq ?? 0);
-}
-
-/** Milliseconds until it was answered, a wait for a connection included. */
-function rename(page, session, title) {
-  return page.run(
-    async (id, name) => {
-      const from = performance.now();
-      await document.querySelector('hermes-connection').registry.peek(id).rename(name);
-      return performance.now() - from;
-    },
-    session,
-    title,
-  );
 }

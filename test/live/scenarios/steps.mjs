@@ -1,5 +1,7 @@
 // What several scenarios do.
 
+/* global document, performance */
+
 import { equals, mustEqual, turnsOfServer } from '../story.mjs';
 import { until } from '../until.mjs';
 
@@ -59,4 +61,17 @@ export async function mustBeWhole({ page, server }, session, { index = 0, within
 /** Does B stream while A does? Where the server lets turns wait for each other, it only runs. */
 export function together({ parallel }) {
   return parallel ? 'streamed beside it' : 'waited for its turn, as this server has it';
+}
+
+/** Through the runtime, as the row's menu does it. Milliseconds until it was answered, a wait for a connection included. */
+export function rename(page, session, title) {
+  return page.run(
+    async (id, name) => {
+      const from = performance.now();
+      await document.querySelector('hermes-connection').registry.peek(id).rename(name);
+      return performance.now() - from;
+    },
+    session,
+    title,
+  );
 }

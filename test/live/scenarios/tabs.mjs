@@ -2,7 +2,8 @@
 
 import { performance } from 'node:perf_hooks';
 import { hold, until } from '../until.mjs';
-import { answerOf, isRunning, mustBeWhole, untilSaid } from './steps.mjs';
+import { LAN_NAME } from '../browser.mjs';
+import { answerOf, isRunning, mustBeWhole, rename, untilSaid } from './steps.mjs';
 
 /** Text comes every 50 ms: a reader who sees none for longer than this after a change of tabs wonders. */
 const SOON_MS = 5_000;
@@ -77,6 +78,33 @@ export async function fiveTabs(stage) {
   for (const tab of tabs.all) ({ words } = await mustBeWhole({ ...stage, page: tab }, a));
   const { most, above } = mustKeepBudget(gate, start);
   return `all five over ${calm} connections; leaders gone: ${gaps.join(', ')} until the next words in all others; never more than ${most} connections (above three for ${above} ms); both that remain whole (${words} characters)`;
+}
+
+/**
+ * Five windows over plain http at a name of the network, as on most people's own machines: there are no locks, so each has
+ * connections of its own, and still a request of any of them is answered.
+ */
+export async function withoutLocks(stage) {
+  const { page, tabs, gate } = stage;
+  await page.away();
+  await gate.untilAllClosed();
+  const start = gate.now;
+  const first = await tabs.open('?panes=2', LAN_NAME);
+  hold(!(await first.run(() => globalThis.isSecureContext)), 'the browser takes this name for its own machine');
+  const a = await first.newSession();
+  await first.send('T http: in five windows. [[scenario:plain n=700 rate=20 seed=302]]');
+  for (let at = 1; at < 5; at += 1) await tabs.open(`?panes=2&session=${a}`, LAN_NAME);
+  for (const tab of tabs.all) await untilSaid(tab, 60);
+  const waits = [];
+  for (const [at, tab] of tabs.all.entries()) waits.push(await rename(tab, a, `Renamed in window ${at}`));
+  const longest = Math.max(...waits);
+  hold(longest <= 1_000, 'a request waited for more than a second', waits);
+  let words = 0;
+  for (const tab of tabs.all) ({ words } = await mustBeWhole({ ...stage, page: tab }, a));
+  const { most } = gate.peak({ since: start });
+  // One that comes says so, and is answered, when its own are open already.
+  hold(most <= 6, `${most} connections were open at one time`);
+  return `renamed in each of five windows in at most ${Math.round(longest)} ms while A streamed, never more than ${most} connections; all whole (${words} characters)`;
 }
 
 /** So many tabs that show one session, which runs and says the same in all of them. */

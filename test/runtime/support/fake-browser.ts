@@ -29,12 +29,15 @@ export interface FakePage {
 
 export class FakeBrowser {
   readonly clock: FakeClock;
+  readonly locks: boolean;
   readonly holders = new Map<string, Claim>();
   readonly #lines = new Map<string, Claim[]>();
   readonly #ears = new Set<Ear>();
 
-  constructor(clock: FakeClock) {
+  /** `locks: false`: as on plain http at a LAN address. */
+  constructor(clock: FakeClock, { locks }: { readonly locks: boolean } = { locks: true }) {
     this.clock = clock;
+    this.locks = locks;
   }
 
   open(): FakePage {
@@ -122,7 +125,7 @@ class Page implements FakePage {
   constructor(browser: FakeBrowser) {
     this.#browser = browser;
     this.tabs = {
-      locks: { request: (name, how, told) => browser.request(this, name, how, told) },
+      locks: browser.locks ? { request: (name, how, told) => browser.request(this, name, how, told) } : null,
       open: (name, hear) => browser.openChannel(this, name, hear),
     };
   }
