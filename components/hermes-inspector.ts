@@ -19,6 +19,7 @@ import { property, state } from 'lit/decorators.js';
 import { repeat } from './directives/repeat.js';
 import type { RegistryInspection, SessionInspection, SessionRegistry } from '../runtime/index.js';
 import { SchemeController } from './controllers/scheme-controller.js';
+import { writeText } from './controllers/write-text.js';
 import { InspectionController } from './inspector/inspection-controller.js';
 import { bugReport } from './inspector/report.js';
 import { counts, sessionFacts } from './inspector/session-facts.js';
@@ -229,11 +230,11 @@ export class HermesInspector extends LitElement {
     // Emptied first: what is said twice is then read out twice.
     this.said = 'nothing';
     try {
-      await navigator.clipboard.writeText(report);
+      await writeText(report);
       this.byHand = null;
       this.said = 'copied';
     } catch {
-      // No permission, or a page without https.
+      // No permission.
       this.byHand = report;
       this.said = 'refused';
       await this.updateComplete;

@@ -19,6 +19,7 @@ import type { Message, SessionRuntime } from '../runtime/index.js';
 import type { MessageDeeds } from './actions/message-deeds.js';
 import { messageText } from './actions/message-text.js';
 import { CopyController, type WriteText } from './controllers/copy-controller.js';
+import { writeText } from './controllers/write-text.js';
 import { icon } from './icons.js';
 import { LabelsController } from './labels/labels-controller.js';
 import { base } from './styles/base.js';
@@ -169,7 +170,7 @@ export class HermesMessageActions extends LitElement {
   };
 
   #put(text: string): Promise<void> {
-    return this.write === null ? navigator.clipboard.writeText(text) : this.write(text);
+    return this.write === null ? writeText(text) : this.write(text);
   }
 }
 

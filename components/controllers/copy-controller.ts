@@ -6,6 +6,7 @@ import { html, nothing, type LitElement, type ReactiveController } from 'lit';
 import { around } from '../actions/surroundings.js';
 import type { LabelsController } from '../labels/labels-controller.js';
 import { AnnounceEvent } from '../transcript/announce-event.js';
+import { writeText } from './write-text.js';
 
 const SHOWN_MS = 1500;
 
@@ -13,8 +14,6 @@ export type CopyState = 'idle' | 'copied' | 'failed';
 
 /** Puts text where a person can paste it from; rejects where that is not allowed. */
 export type WriteText = (text: string) => Promise<void>;
-
-const toClipboard: WriteText = (text) => navigator.clipboard.writeText(text);
 
 export class CopyController implements ReactiveController {
   readonly #host: LitElement;
@@ -25,7 +24,7 @@ export class CopyController implements ReactiveController {
   #alone = false;
   state: CopyState = 'idle';
 
-  constructor(host: LitElement, labels: LabelsController, write: WriteText = toClipboard) {
+  constructor(host: LitElement, labels: LabelsController, write: WriteText = writeText) {
     this.#host = host;
     this.#labels = labels;
     this.#write = write;
@@ -37,7 +36,7 @@ export class CopyController implements ReactiveController {
     try {
       await this.#write(text);
     } catch {
-      // No permission, or a page without https.
+      // No permission.
       state = 'failed';
     }
     clearTimeout(this.#timer);

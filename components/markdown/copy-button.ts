@@ -5,6 +5,7 @@
 import { html, nothing } from 'lit';
 import { AsyncDirective } from 'lit/async-directive.js';
 import { directive } from 'lit/directive.js';
+import { writeText } from '../controllers/write-text.js';
 import type { MarkdownLabels } from '../labels/markdown-labels.js';
 
 type CopyState = 'copy' | 'copied' | 'copyFailed';
@@ -33,8 +34,7 @@ class CopyButton extends AsyncDirective {
   }
 
   #button(): unknown {
-    // The Clipboard API is missing outside secure contexts; a button that cannot work is not shown.
-    if (!globalThis.navigator?.clipboard || !this.#labels) return nothing;
+    if (!this.#labels) return nothing;
     return html`<button class="copy" part="copy" type="button" data-state=${this.#state} @click=${this.#copy}>
       ${this.#labels[this.#state]}
     </button>`;
@@ -43,7 +43,7 @@ class CopyButton extends AsyncDirective {
   readonly #copy = async (): Promise<void> => {
     let state: CopyState = 'copied';
     try {
-      await navigator.clipboard.writeText(this.#text);
+      await writeText(this.#text);
     } catch {
       state = 'copyFailed';
     }

@@ -1,7 +1,10 @@
 import { expect, fixture, html } from '@open-wc/testing';
+import { resetMouse, sendMouse } from '@web/test-runner-commands';
 import fc from 'fast-check';
 import '../../components/define/hermes-markdown.js';
 import type { HermesMarkdown } from '../../components/hermes-markdown.js';
+import { paste } from '../support/clipboard.js';
+import { until } from '../support/until.js';
 import { documents, hostile } from './markdown-corpus.js';
 import { shape } from './support/markdown-shape.js';
 
@@ -158,6 +161,29 @@ describe('<hermes-markdown> copying code', () => {
 
   afterEach(() => {
     Object.defineProperty(navigator.clipboard, 'writeText', { configurable: true, value: write });
+  });
+
+  it('copies in a page over plain http too, which has no Clipboard API', async () => {
+    Object.defineProperty(navigator, 'clipboard', { configurable: true, value: undefined });
+    try {
+      const element = await markdown('```js\nlet a;\n  let b;\n```');
+      const heard: Event[] = [];
+      const { signal, abort } = listening();
+      document.addEventListener('copy', (event) => heard.push(event), { signal });
+      const [button] = copyButtons(element);
+      const { left, top, width, height } = button!.getBoundingClientRect();
+      await sendMouse({
+        type: 'click',
+        position: [Math.round(left + width / 2), Math.round(top + height / 2)],
+      });
+      await until('it says so', () => button!.textContent?.trim() === 'Copied');
+      expect(await paste()).to.equal('let a;\n  let b;');
+      expect(heard, 'the page around').to.deep.equal([]);
+      abort();
+    } finally {
+      Reflect.deleteProperty(navigator, 'clipboard');
+      await resetMouse();
+    }
   });
 
   it('writes the code and says so on the button that was pressed', async () => {
