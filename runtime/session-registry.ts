@@ -289,7 +289,7 @@ export class SessionRegistry {
       link: this.#link.peek(),
       listed: this.#list.listed.peek(),
       page: { visible: visibility.visible, focused: visibility.focused, online: online.online },
-      budget: this.#connections,
+      budget: this.#tabs?.streams.budget ?? this.#connections,
       reading: this.#reader.load.active,
       timers: {
         leases: this.#leases.load.timers,

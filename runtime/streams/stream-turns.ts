@@ -26,6 +26,8 @@ export interface TurnsHost {
 
 /** The journal comes in one burst with the answer: this long after it, what was missed is here. */
 const SLICE_MS = 30;
+/** A journal that is known to go further: a busy server answers at once, and takes a while to read it. */
+const OWED_MS = 1_000;
 /** More events than this in a slice: the burst is not over. */
 const BURST = 200;
 /** An answer that does not come keeps the others waiting no longer. */
@@ -48,7 +50,8 @@ export class Turns {
   readonly #host: TurnsHost;
   #keys: readonly string[] = [];
   readonly #visits = new Map<string, Visit>();
-  #current: { readonly key: string; timer: TimerHandle; events: number; inSlice: number } | null = null;
+  /** `owed`: its journal goes further, and nothing of that has come yet. */
+  #current: { readonly key: string; timer: TimerHandle; events: number; inSlice: number; owed: boolean } | null = null;
   #probe: { readonly key: string; readonly abort: AbortController } | null = null;
   #pause: TimerHandle | null = null;
   #count = 0;
@@ -78,13 +81,17 @@ export class Turns {
   }
 
   opened(key: string): void {
-    if (this.#current?.key === key) this.#time(SLICE_MS);
+    if (this.#current?.key === key) this.#time(this.#current.owed ? OWED_MS : SLICE_MS);
   }
 
   heard(key: string): void {
-    if (this.#current?.key !== key) return;
-    this.#current.events += 1;
-    this.#current.inSlice += 1;
+    const current = this.#current;
+    if (current?.key !== key) return;
+    current.events += 1;
+    current.inSlice += 1;
+    if (!current.owed) return;
+    current.owed = false;
+    this.#time(SLICE_MS);
   }
 
   ended(key: string): void {
@@ -115,7 +122,7 @@ export class Turns {
       return;
     }
     if (this.#visits.get(key)?.still === true && !this.#host.broke(key)) this.#ask(key);
-    else this.#begin(key);
+    else this.#begin(key, false);
   }
 
   #due(): string | null {
@@ -144,21 +151,21 @@ export class Turns {
     return Math.max(again, this.#host.notBefore(key));
   }
 
-  #begin(key: string): void {
+  #begin(key: string, owed: boolean): void {
     this.#count += 1;
-    this.#current = { key, timer: this.#timer(PATIENCE_MS), events: 0, inSlice: 0 };
+    this.#current = { key, timer: this.#timer(PATIENCE_MS), events: 0, inSlice: 0, owed };
     this.#host.begin(key);
   }
 
   #ask(key: string): void {
     const run = this.#host.run(key);
-    if (run === null) return this.#begin(key);
+    if (run === null) return this.#begin(key, false);
     const abort = new AbortController();
     this.#probe = { key, abort };
-    const answered = (moved: boolean): void => {
+    const answered = (moved: boolean, owed: boolean): void => {
       if (abort.signal.aborted) return;
       this.#probe = null;
-      if (moved && this.#keys.includes(key) && this.#host.free()) this.#begin(key);
+      if (moved && this.#keys.includes(key) && this.#host.free()) this.#begin(key, owed);
       else {
         // Moved, and no connection free: it is first when one is.
         if (!moved) this.#visited(key, true);
@@ -167,8 +174,11 @@ export class Turns {
     };
     this.#host.probe(run, abort.signal).then(
       // What is no longer alive is opened: its end is in the journal.
-      ({ live, seq }) => answered(!live || seq === null || seq > this.#host.place(key)),
-      () => answered(true),
+      ({ live, seq }) => {
+        const owed = seq !== null && seq > this.#host.place(key);
+        answered(owed || !live || seq === null, owed);
+      },
+      () => answered(true, false),
     );
   }
 

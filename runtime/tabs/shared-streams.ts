@@ -105,6 +105,11 @@ export class SharedStreams {
     }));
   }
 
+  /** Long-lived connections this tab may hold, or the tab that leads. */
+  get budget(): number {
+    return this.#pool?.budget ?? (this.#up ? 0 : this.#budget);
+  }
+
   /** Long-lived connections of this browser to the server, the list's included. */
   set budget(connections: number) {
     this.#budget = connections;

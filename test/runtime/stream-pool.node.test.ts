@@ -10,6 +10,8 @@ import { FakeEnvironment } from './support/fake-environment.js';
 /** A browser frees an aborted connection this much later. */
 const CLOSING_MS = 30;
 const BUDGET = 3;
+/** A busy server reads a journal. */
+const LATE_MS = 200;
 
 const LIST: StreamWish = {
   key: LIST_KEY,
@@ -36,6 +38,8 @@ class Wire {
   readonly after = new Map<string, number>();
   /** Runs whose streams have no answer before their first byte, as in Firefox, and how far their journals are. */
   readonly silent = new Map<string, number>();
+  /** How far journals are of which the server sends nothing in the first while after its answer. */
+  readonly late = new Map<string, number>();
   /** What the one who wishes for all was told, and when. */
   readonly told: { readonly key: string; readonly type: string; readonly at: number }[] = [];
 
@@ -57,7 +61,8 @@ class Wire {
         this.after.set(session, after);
         return this.#connect(session, sink);
       },
-      probeRun: (name: string) => Promise.resolve({ live: true, replayable: true, seq: this.silent.get(name) ?? null }),
+      probeRun: (name: string) =>
+        Promise.resolve({ live: true, replayable: true, seq: this.silent.get(name) ?? this.late.get(name) ?? null }),
     } as unknown as Transport;
   }
 
@@ -66,7 +71,22 @@ class Wire {
     this.#open += 1;
     this.most = Math.max(this.most, this.#open);
     if (!this.silent.has(name)) sink.opened();
+    const seq = this.late.get(name);
+    let left = false;
+    if (seq !== undefined)
+      this.clock.setTimeout(() => {
+        const event = {
+          type: 'run.progress',
+          session: name,
+          run: name,
+          seq,
+          usage: null,
+          tokensPerSecond: null,
+        } as const;
+        if (!left) sink.event(event);
+      }, LATE_MS);
     return () => {
+      left = true;
       this.clock.setTimeout(() => {
         this.#open -= 1;
       }, CLOSING_MS);
@@ -135,5 +155,16 @@ test('runs that are silent do not keep the others waiting for their turn', async
   wire.want('here', LIST, ...names.map((name) => run(name)));
   await wire.clock.advance(3_000);
   assert.deepEqual([...wire.after.keys()].sort(), names);
+  wire.pool.close();
+});
+
+test('a server that answers at once and reads its journal slowly is waited for, in turns too', async () => {
+  const wire = new Wire();
+  const names = ['a', 'b', 'c', 'd', 'e'];
+  for (const name of names) wire.late.set(name, 5);
+  wire.want('here', LIST, ...names.map((name) => run(name)));
+  await wire.clock.advance(5_000);
+  const heard = new Set(wire.told.filter(({ type }) => type === 'event').map(({ key }) => key));
+  assert.deepEqual([...heard].sort(), names.map(runKey));
   wire.pool.close();
 });
