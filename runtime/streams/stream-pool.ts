@@ -305,7 +305,9 @@ export class StreamPool {
       ({ live, seq }) => {
         if (asked.signal.aborted) return;
         stream.asked = null;
-        if (live && (seq ?? 0) <= this.#place(stream.key)) this.#opened(stream);
+        if (!live || (seq ?? 0) > this.#place(stream.key)) return;
+        this.#opened(stream);
+        this.#turns.still(stream.key);
       },
       () => {
         if (stream.asked === asked) stream.asked = null;

@@ -44,6 +44,8 @@ const SHOWN_EVERY = 3;
 interface Visit {
   readonly at: number;
   readonly still: boolean;
+  /** Nothing came, and nobody said that there was nothing: a busy server may have been slow. Asked at once. */
+  readonly unsure: boolean;
 }
 
 export class Turns {
@@ -101,6 +103,13 @@ export class Turns {
     this.next();
   }
 
+  /** Whoever has the connection was asked, and has no more than we have. */
+  still(key: string): void {
+    if (this.#current?.key !== key) return;
+    this.#leave(key, false);
+    this.next();
+  }
+
   stop(): void {
     this.#keys = [];
     this.#visits.clear();
@@ -146,9 +155,13 @@ export class Turns {
 
   #dueAt(key: string): number {
     const visit = this.#visits.get(key);
-    const moved = this.#host.isShown(key) ? SHOWN_AGAIN_MS : AGAIN_MS;
-    const again = visit ? visit.at + (visit.still ? STILL_MS : moved) : 0;
-    return Math.max(again, this.#host.notBefore(key));
+    return Math.max(visit ? visit.at + this.#pauseAfter(key, visit) : 0, this.#host.notBefore(key));
+  }
+
+  #pauseAfter(key: string, { still, unsure }: Visit): number {
+    if (unsure) return 0;
+    if (still) return STILL_MS;
+    return this.#host.isShown(key) ? SHOWN_AGAIN_MS : AGAIN_MS;
   }
 
   #begin(key: string, owed: boolean): void {
@@ -204,14 +217,14 @@ export class Turns {
     this.next();
   }
 
-  #leave(key: string): void {
-    this.#visited(key, this.#current?.events === 0);
+  #leave(key: string, unsure = this.#current?.events === 0 && !this.#current.owed): void {
+    this.#visited(key, this.#current?.events === 0, unsure);
     this.#clearCurrent();
     this.#host.end(key);
   }
 
-  #visited(key: string, still: boolean): void {
-    this.#visits.set(key, { at: this.#host.environment.now(), still });
+  #visited(key: string, still: boolean, unsure = false): void {
+    this.#visits.set(key, { at: this.#host.environment.now(), still, unsure });
   }
 
   #clearCurrent(): void {
