@@ -41,6 +41,17 @@ const STILL_MS = 1_200;
 /** Of this many turns one is for a session that is shown. */
 const SHOWN_EVERY = 3;
 
+interface Turn {
+  readonly key: string;
+  timer: TimerHandle;
+  events: number;
+  inSlice: number;
+  /** It was asked before: one that brings nothing need not be asked again at once. */
+  readonly asked: boolean;
+  /** Its journal goes further, and nothing of that has come yet. */
+  owed: boolean;
+}
+
 interface Visit {
   readonly at: number;
   readonly still: boolean;
@@ -52,8 +63,7 @@ export class Turns {
   readonly #host: TurnsHost;
   #keys: readonly string[] = [];
   readonly #visits = new Map<string, Visit>();
-  /** `owed`: its journal goes further, and nothing of that has come yet. */
-  #current: { readonly key: string; timer: TimerHandle; events: number; inSlice: number; owed: boolean } | null = null;
+  #current: Turn | null = null;
   #probe: { readonly key: string; readonly abort: AbortController } | null = null;
   #pause: TimerHandle | null = null;
   #count = 0;
@@ -131,7 +141,7 @@ export class Turns {
       return;
     }
     if (this.#visits.get(key)?.still === true && !this.#host.broke(key)) this.#ask(key);
-    else this.#begin(key, false);
+    else this.#begin(key);
   }
 
   #due(): string | null {
@@ -164,21 +174,21 @@ export class Turns {
     return this.#host.isShown(key) ? SHOWN_AGAIN_MS : AGAIN_MS;
   }
 
-  #begin(key: string, owed: boolean): void {
+  #begin(key: string, { asked = false, owed = false } = {}): void {
     this.#count += 1;
-    this.#current = { key, timer: this.#timer(PATIENCE_MS), events: 0, inSlice: 0, owed };
+    this.#current = { key, timer: this.#timer(PATIENCE_MS), events: 0, inSlice: 0, asked, owed };
     this.#host.begin(key);
   }
 
   #ask(key: string): void {
     const run = this.#host.run(key);
-    if (run === null) return this.#begin(key, false);
+    if (run === null) return this.#begin(key);
     const abort = new AbortController();
     this.#probe = { key, abort };
     const answered = (moved: boolean, owed: boolean): void => {
       if (abort.signal.aborted) return;
       this.#probe = null;
-      if (moved && this.#keys.includes(key) && this.#host.free()) this.#begin(key, owed);
+      if (moved && this.#keys.includes(key) && this.#host.free()) this.#begin(key, { asked: true, owed });
       else {
         // Moved, and no connection free: it is first when one is.
         if (!moved) this.#visited(key, true);
@@ -217,7 +227,7 @@ export class Turns {
     this.next();
   }
 
-  #leave(key: string, unsure = this.#current?.events === 0 && !this.#current.owed): void {
+  #leave(key: string, unsure = this.#current?.events === 0 && !this.#current.asked): void {
     this.#visited(key, this.#current?.events === 0, unsure);
     this.#clearCurrent();
     this.#host.end(key);

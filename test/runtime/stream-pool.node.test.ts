@@ -43,6 +43,9 @@ class Wire {
   readonly silent = new Map<string, number>();
   /** Runs that say something twenty times a second, of which the server sends nothing in the first while after its answer. */
   readonly late = new Set<string>();
+  /** Nobody can be asked whether a run has moved. */
+  mute = false;
+  connects = 0;
   /** What the one who wishes for all was told, and when. */
   readonly told: { readonly key: string; readonly type: string; readonly at: number }[] = [];
 
@@ -64,8 +67,10 @@ class Wire {
         this.after.set(session, after);
         return this.#connect(session, sink);
       },
-      probeRun: (name: string) =>
-        Promise.resolve({ live: true, replayable: true, seq: this.silent.get(name) ?? this.#journal() }),
+      probeRun: async (name: string) => {
+        if (this.mute) throw new TypeError('not there');
+        return { live: true, replayable: true, seq: this.silent.get(name) ?? this.#journal() };
+      },
     } as unknown as Transport;
   }
 
@@ -76,6 +81,7 @@ class Wire {
   #connect(name: string, sink: StreamSink): Detach {
     this.#sinks.set(name, sink);
     this.#open += 1;
+    this.connects += 1;
     this.most = Math.max(this.most, this.#open);
     if (!this.silent.has(name)) sink.opened();
     let left = false;
@@ -171,5 +177,15 @@ test('runs in turns move on every two seconds where the server reads its journal
     // Whoever has a connection of its own says one thing in this test.
     for (const name of names.slice(1)) assert.ok(heard.has(runKey(name)), `${name} after ${second} s`);
   }
+  wire.pool.close();
+});
+
+test('silent runs are not connected again and again where the server does not say how far they are', async () => {
+  const wire = new Wire();
+  wire.mute = true;
+  wire.want('here', LIST, ...['a', 'b', 'c', 'd'].map((name) => ({ ...run(name), shown: false })));
+  await wire.clock.advance(12_000);
+  // Three in turns, each about once in 1.2 s.
+  assert.ok(wire.connects < 40, `${wire.connects} connections in 12 s`);
   wire.pool.close();
 });
