@@ -9,6 +9,8 @@ import { mustKeepBudget } from './tabs.mjs';
 const SESSIONS = 20;
 const SWITCHES = 1_000;
 const WARM_UP = 60;
+/** A busy machine needs its time for all of them, and a browser is not asked to answer later than a minute. */
+const AT_ONCE = 100;
 /** What nobody shows is kept for 30 s, and of a run that ended a late title is waited for a minute. */
 const GRACE_MS = 65_000;
 
@@ -53,8 +55,14 @@ async function startAll(server, sessions, name) {
 }
 
 /** Milliseconds for each switch. Chance is the same each time. */
-function switchAbout(page, sessions, times, seed) {
-  return page.run(switchInPage, sessions, times, seed);
+async function switchAbout(page, sessions, times, seed) {
+  let [state, spent] = [seed, 0];
+  for (let done = 0; done < times; done += AT_ONCE) {
+    const part = await page.run(switchInPage, sessions, Math.min(AT_ONCE, times - done), state);
+    state = part.state;
+    spent += part.spent;
+  }
+  return spent / times;
 }
 
 /** Runs in the page: points the pane as the sidebar does, and goes on after two frames. */
@@ -72,7 +80,7 @@ async function switchInPage(sessions, times, seed) {
     await frame();
     await frame();
   }
-  return (performance.now() - start) / times;
+  return { state, spent: performance.now() - start };
 }
 
 /** Everything ends; the session is shown that never changes. */
