@@ -22,6 +22,8 @@ interface Word {
 
 /** Of the six connections a browser has to a server over HTTP/1.1, those that streams may hold. */
 const ROOM = 4;
+/** Who is there has answered by then, and a browser has closed what a tab that goes leaves open. */
+const SETTLE_MS = 500;
 /** A tab that is not alone says again that it is there. */
 const AGAIN_MS = 20_000;
 /** A tab that died said nothing. One that is hidden has timers once a minute. */
@@ -39,6 +41,9 @@ export class LoneTabs {
   #channel: TabChannel | null = null;
   #unlisten: (() => void) | null = null;
   #timer: TimerHandle | null = null;
+  /** What this tab holds of its part; more is taken later. */
+  #held = 1;
+  #later: TimerHandle | null = null;
 
   constructor(host: LoneTabsHost, tabs: Tabs, scope: string) {
     this.#host = host;
@@ -48,7 +53,7 @@ export class LoneTabs {
   }
 
   get load(): { readonly timers: number } {
-    return { timers: this.#timer ? 1 : 0 };
+    return { timers: (this.#timer ? 1 : 0) + (this.#later ? 1 : 0) };
   }
 
   join(): void {
@@ -71,10 +76,28 @@ export class LoneTabs {
     this.#unlisten = null;
     this.#others.clear();
     this.#stopTimer();
+    this.#stopLater();
+    this.#held = 1;
   }
 
-  /** Of so many connections those this tab may hold. Where there are more than ROOM, requests need none of their own. */
+  /** Of so many connections those this tab may hold: less at once, more than one when it has been so for a moment. */
   share(budget: number): number {
+    const fair = this.#fair(budget);
+    if (fair <= this.#held) {
+      this.#held = fair;
+      this.#stopLater();
+      return fair;
+    }
+    this.#later ??= this.#host.environment.setTimeout(() => {
+      this.#later = null;
+      this.#held = Infinity;
+      this.#host.changed();
+    }, SETTLE_MS);
+    return Math.max(1, this.#held);
+  }
+
+  /** Where there are more than ROOM, requests need none of their own. */
+  #fair(budget: number): number {
     if (this.#others.size === 0 || budget > ROOM) return budget;
     const seen = [...this.#others].filter(([, other]) => other.seen);
     const { visible } = this.#host.environment.visibility;
@@ -110,6 +133,11 @@ export class LoneTabs {
       this.#keepSaying();
       this.#host.changed();
     }, AGAIN_MS);
+  }
+
+  #stopLater(): void {
+    if (this.#later) this.#host.environment.clearTimeout(this.#later);
+    this.#later = null;
   }
 
   #stopTimer(): void {

@@ -64,14 +64,18 @@ export class Gate {
     await until('all connections of the pages left to be closed', () => open().length === 0, { seen: open });
   }
 
-  /** @param {{ since?: number, meet?: number }} [options] */
+  /** @param {{ since?: number, meet?: number, except?: string }} [options] `except`: a scenario that does not count */
   peak(options) {
-    return peakOf(this.#long, options);
+    return peakOf(this.#counted(options), options);
   }
 
-  /** @param {number} budget @param {{ since?: number }} [options] */
+  /** @param {number} budget @param {{ since?: number, except?: string }} [options] */
   longestAbove(budget, options) {
-    return longestAbove(this.#long, budget, options);
+    return longestAbove(this.#counted(options), budget, options);
+  }
+
+  #counted({ except } = {}) {
+    return this.#long.filter(({ scenario }) => scenario !== except);
   }
 
   /**

@@ -19,20 +19,24 @@ interface Lan {
 }
 
 /** So many tabs, each on the same two sessions, which run; only the last one is seen. */
-async function onLan(count: number, body: (lan: Lan) => Promise<void>): Promise<void> {
+async function onLan(count: number, body: (lan: Lan) => Promise<void>, hopMs?: number): Promise<void> {
   const world = new World();
   const { control } = world.server;
   const ids = ['A', 'B'].map((title) => control.seed({ title, messages: [{ role: 'user', content: 'Hello' }] }));
   for (const id of ids) control.startTurn(id, { text: 'Go. [[scenario:long rate=20 max=900]]' });
-  const browser = new Browser(new MemoryStorage(), world.clock, { locks: false });
+  const browser = new Browser(new MemoryStorage(), world.clock, { locks: false, hopMs });
   const tabs: Tab[] = [];
   const leases: Lease[] = [];
+  const room = (): void => assert.ok(streams(world) <= MOST, `${streams(world)} streams`);
   for (let at = 0; at < count; at += 1) {
     tabs.at(-1)?.environment.setVisible(false);
     const tab = world.openTab({ browser, tab: `t${at}` });
     tabs.push(tab);
     leases.push(...ids.map((id) => tab.registry.retain(id)));
-    await world.advance(500);
+    for (let step = 0; step < 50; step += 1) {
+      await world.advance(20);
+      room();
+    }
   }
   try {
     await body({ world, ids, browser, tabs, leases });
@@ -129,6 +133,34 @@ async function mostOf(world: World, tab: Tab): Promise<number> {
   }
   return most;
 }
+
+test('windows that come and go leave room at every moment', () =>
+  onLan(
+    1,
+    async ({ world, ids, browser, tabs: [first] }) => {
+      const room = async (ms: number): Promise<void> => {
+        for (let passed = 0; passed < ms; passed += 10) {
+          await world.advance(10);
+          // One that has just come knows nobody yet.
+          assert.ok(streams(world) <= MOST + 1, `${streams(world)} streams`);
+        }
+      };
+      const windows = [first!];
+      for (let at = 1; at < 4; at += 1) {
+        const tab = world.openTab({ browser, tab: `w${at}` });
+        windows.push(tab);
+        for (const id of ids) tab.registry.retain(id);
+        await room(800);
+      }
+      for (const tab of windows.slice(1)) {
+        tab.close();
+        await room(30);
+      }
+      await room(1_000);
+      assert.equal(first!.registry.load.streams, 3);
+    },
+    150,
+  ));
 
 test('a tab that is alone keeps its connections while nobody sees it', () =>
   onLan(1, async (lan) => {

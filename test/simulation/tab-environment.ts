@@ -8,7 +8,7 @@ import {
   type MemoryStorage,
 } from '../runtime/support/fake-environment.js';
 import type { KeyValueStorage } from '../../runtime/environment.js';
-import { FakeBrowser } from '../runtime/support/fake-browser.js';
+import { FakeBrowser, type FakeBrowserOptions } from '../runtime/support/fake-browser.js';
 import type { FakeClock } from '../runtime/support/fake-clock.js';
 
 /** `full`: nothing can be written. `broken`: every call throws. */
@@ -25,9 +25,9 @@ export class Browser {
   /** The login, sent with every request; null where there is none. */
   cookie: string | null = null;
 
-  constructor(storage: MemoryStorage, clock: FakeClock, { locks }: { readonly locks: boolean } = { locks: true }) {
+  constructor(storage: MemoryStorage, clock: FakeClock, options: FakeBrowserOptions = {}) {
     this.storage = storage;
-    this.tabs = new FakeBrowser(clock, { locks });
+    this.tabs = new FakeBrowser(clock, options);
   }
 }
 

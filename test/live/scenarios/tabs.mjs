@@ -172,9 +172,9 @@ const LINGERING = 1;
 const LINGERS_MS = 5_500;
 
 /** Of the whole browser. */
-export function mustKeepBudget(gate, since) {
-  const { most, which } = gate.peak({ since });
-  const above = Math.round(gate.longestAbove(3, { since }));
+export function mustKeepBudget(gate, since, except) {
+  const { most, which } = gate.peak({ since, except });
+  const above = Math.round(gate.longestAbove(3, { since, except }));
   hold(most <= 3 + LINGERING && above < LINGERS_MS, `${most} connections were open at one time`, which);
   return { most, above };
 }

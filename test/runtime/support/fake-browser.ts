@@ -27,17 +27,24 @@ export interface FakePage {
   kill(): void;
 }
 
+export interface FakeBrowserOptions {
+  readonly locks?: boolean;
+  readonly hopMs?: number;
+}
+
 export class FakeBrowser {
   readonly clock: FakeClock;
   readonly locks: boolean;
+  readonly #hopMs: number;
   readonly holders = new Map<string, Claim>();
   readonly #lines = new Map<string, Claim[]>();
   readonly #ears = new Set<Ear>();
 
-  /** `locks: false`: as on plain http at a LAN address. */
-  constructor(clock: FakeClock, { locks }: { readonly locks: boolean } = { locks: true }) {
+  /** `locks: false`: as on plain http at a LAN address. `hopMs`: what is said is heard so much later. */
+  constructor(clock: FakeClock, { locks = true, hopMs = HOP_MS }: FakeBrowserOptions = {}) {
     this.clock = clock;
     this.locks = locks;
+    this.#hopMs = hopMs;
   }
 
   open(): FakePage {
@@ -78,7 +85,7 @@ export class FakeBrowser {
           for (const other of this.#ears)
             if (other !== ear && other.name === name)
               other.page.run(() => void (this.#ears.has(other) && other.hear(structuredClone(words))));
-        }, HOP_MS);
+        }, this.#hopMs);
       },
       close: () => this.#ears.delete(ear),
     };
