@@ -52,11 +52,12 @@ interface Turn {
   owed: boolean;
 }
 
+/** `nothing` came, and nobody said that there was nothing: a busy server may have been slow. */
+type Found = 'moved' | 'still' | 'nothing';
+
 interface Visit {
   readonly at: number;
-  readonly still: boolean;
-  /** Nothing came, and nobody said that there was nothing: a busy server may have been slow. Asked at once. */
-  readonly unsure: boolean;
+  readonly found: Found;
 }
 
 export class Turns {
@@ -80,7 +81,7 @@ export class Turns {
   set(keys: readonly string[]): void {
     this.#keys = keys;
     for (const key of this.#visits.keys()) if (!keys.includes(key)) this.#visits.delete(key);
-    if (this.#current && !keys.includes(this.#current.key)) this.#leave(this.#current.key);
+    if (this.#current && !keys.includes(this.#current.key)) this.#leave(this.#current);
     if (this.#probe && !keys.includes(this.#probe.key)) this.#stopProbe();
     this.next();
   }
@@ -108,7 +109,7 @@ export class Turns {
 
   ended(key: string): void {
     if (this.#current?.key !== key) return;
-    this.#visited(key, this.#current.events === 0);
+    this.#visited(key, this.#current.events > 0 ? 'moved' : 'still');
     this.#clearCurrent();
     this.next();
   }
@@ -116,7 +117,7 @@ export class Turns {
   /** Whoever has the connection was asked, and has no more than we have. */
   still(key: string): void {
     if (this.#current?.key !== key) return;
-    this.#leave(key, false);
+    this.#leave(this.#current, 'still');
     this.next();
   }
 
@@ -140,7 +141,8 @@ export class Turns {
       this.#pause = this.#host.environment.setTimeout(() => this.next(), Math.min(wait, 15_000));
       return;
     }
-    if (this.#visits.get(key)?.still === true && !this.#host.broke(key)) this.#ask(key);
+    const { found = 'moved' } = this.#visits.get(key) ?? {};
+    if (found !== 'moved' && !this.#host.broke(key)) this.#ask(key);
     else this.#begin(key);
   }
 
@@ -165,12 +167,12 @@ export class Turns {
 
   #dueAt(key: string): number {
     const visit = this.#visits.get(key);
-    return Math.max(visit ? visit.at + this.#pauseAfter(key, visit) : 0, this.#host.notBefore(key));
+    return Math.max(visit ? visit.at + this.#pauseAfter(key, visit.found) : 0, this.#host.notBefore(key));
   }
 
-  #pauseAfter(key: string, { still, unsure }: Visit): number {
-    if (unsure) return 0;
-    if (still) return STILL_MS;
+  #pauseAfter(key: string, found: Found): number {
+    if (found === 'nothing') return 0;
+    if (found === 'still') return STILL_MS;
     return this.#host.isShown(key) ? SHOWN_AGAIN_MS : AGAIN_MS;
   }
 
@@ -191,7 +193,7 @@ export class Turns {
       if (moved && this.#keys.includes(key) && this.#host.free()) this.#begin(key, { asked: true, owed });
       else {
         // Moved, and no connection free: it is first when one is.
-        if (!moved) this.#visited(key, true);
+        if (!moved) this.#visited(key, 'still');
         this.next();
       }
     };
@@ -223,18 +225,18 @@ export class Turns {
       this.#time(SLICE_MS);
       return;
     }
-    this.#leave(current.key);
+    this.#leave(current);
     this.next();
   }
 
-  #leave(key: string, unsure = this.#current?.events === 0 && !this.#current.asked): void {
-    this.#visited(key, this.#current?.events === 0, unsure);
+  #leave({ key, events, asked }: Turn, found: Found = events > 0 ? 'moved' : asked ? 'still' : 'nothing'): void {
+    this.#visited(key, found);
     this.#clearCurrent();
     this.#host.end(key);
   }
 
-  #visited(key: string, still: boolean, unsure = false): void {
-    this.#visits.set(key, { at: this.#host.environment.now(), still, unsure });
+  #visited(key: string, found: Found): void {
+    this.#visits.set(key, { at: this.#host.environment.now(), found });
   }
 
   #clearCurrent(): void {
