@@ -21,7 +21,6 @@ function copyByCommand(text: string): boolean {
   document.addEventListener('copy', onCopy, { capture: true });
   try {
     // Deprecated, in every browser, and the only way there is.
-
     return document.execCommand('copy') && taken;
   } finally {
     document.removeEventListener('copy', onCopy, { capture: true });
