@@ -47,7 +47,11 @@ export async function stopAndError(stage) {
 async function mustSayStopped(stage, a) {
   const { page, server } = stage;
   const turns = turnsOfServer(await server.session(a));
-  if (turns.at(-1)?.role !== 'assistant') page.story.forget(a);
+  if (turns.at(-1)?.role !== 'assistant') {
+    // The page has it until it has read what became of it.
+    await page.untilPane('what the server did not keep to go', (pane) => answerOf(pane) === '');
+    page.story.forget(a);
+  }
   if (turns.length === 0) {
     await page.untilPane('the forgotten prompt to come back', ({ queue }) =>
       queue.some((item) => item.state === 'returned' && item.text.includes('6 A: to be stopped.')),
